@@ -1,0 +1,80 @@
+//! Languages of a site, and texts given in several of them.
+
+use serde::{Deserialize, Serialize};
+
+pub mod date;
+pub mod han;
+pub mod number;
+pub mod plural;
+
+/// A language the tool can write. Content maps use the short keys `zh` and `en`, pages the BCP 47 tags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Language {
+    ZhHans,
+    En,
+}
+
+impl Language {
+    pub const ALL: [Self; 2] = [Self::ZhHans, Self::En];
+
+    /// BCP 47 tag, as in `lang` and in routes (`/en/`).
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::ZhHans => "zh-Hans",
+            Self::En => "en",
+        }
+    }
+
+    /// Key of maps by language in content files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::ZhHans => "zh",
+            Self::En => "en",
+        }
+    }
+
+    /// Its own name for itself, as a language switch shows it.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::ZhHans => "中文",
+            Self::En => "English",
+        }
+    }
+
+    pub fn is_chinese(self) -> bool {
+        matches!(self, Self::ZhHans)
+    }
+
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|l| l.tag() == tag)
+    }
+}
+
+/// A text in the languages it was given in; `get` falls back to the other one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    pub zh: Option<String>,
+    pub en: Option<String>,
+}
+
+impl Text {
+    /// The same text for every language.
+    pub fn same(text: &str) -> Self {
+        Self { zh: Some(text.to_owned()), en: Some(text.to_owned()) }
+    }
+
+    pub fn own(&self, language: Language) -> Option<&str> {
+        match language {
+            Language::ZhHans => self.zh.as_deref(),
+            Language::En => self.en.as_deref(),
+        }
+    }
+
+    pub fn get(&self, language: Language) -> &str {
+        self.own(language).or(self.zh.as_deref()).or(self.en.as_deref()).unwrap_or("")
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.zh.is_none() && self.en.is_none()
+    }
+}

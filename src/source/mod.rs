@@ -1,0 +1,3 @@
+//! The only door to files in, and to "today".
+
+pub mod yaml;
