@@ -164,7 +164,8 @@ fn byte_range(text: &str, at: &Location) -> std::ops::Range<usize> {
             let body = line.trim_end_matches(['\n', '\r']);
             let skip = at.column.saturating_sub(1) as usize;
             let start = body.char_indices().nth(skip).map_or(body.len(), |(i, _)| i);
-            let end = body[start..].char_indices().nth(at.length.max(1) as usize).map_or(body.len(), |(i, _)| start + i);
+            let end =
+                body[start..].char_indices().nth(at.length.max(1) as usize).map_or(body.len(), |(i, _)| start + i);
             return offset + start..offset + end.max(start);
         }
         offset += line.len();
@@ -174,9 +175,7 @@ fn byte_range(text: &str, at: &Location) -> std::ops::Range<usize> {
 
 /// Sorted by place, errors first within one place; the same finding twice is one.
 pub fn sort(all: &mut Vec<Diagnostic>) {
-    all.sort_by(|a, b| {
-        (&a.location, a.severity, &a.message).cmp(&(&b.location, b.severity, &b.message))
-    });
+    all.sort_by(|a, b| (&a.location, a.severity, &a.message).cmp(&(&b.location, b.severity, &b.message)));
     all.dedup();
 }
 

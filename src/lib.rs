@@ -3,5 +3,18 @@
 //! Data flows one way: `source` reads, `language`, `figure`, `campaign` and `markdown` understand, `site` lays
 //! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes. `web` drives them.
 
+pub mod block;
+pub mod campaign;
+pub mod chart;
+pub mod cli;
 pub mod diagnostic;
+pub mod figure;
+pub mod language;
+pub mod markdown;
+pub mod output;
+pub mod plan;
+pub mod render;
+pub mod site;
 pub mod source;
+pub mod theme;
+pub mod web;

@@ -228,7 +228,8 @@ fn syntax(file: &Arc<str>, text: &str, shift: u32, error: &serde_yaml::Error) ->
     let full = error.without_snippet().to_string();
     let message = full.lines().next().unwrap_or("not YAML");
     let message = message.split(" at line ").next().unwrap_or(message);
-    let line_text = at.and_then(|at| text.lines().nth(usize::try_from(at.line()).ok()?.saturating_sub(1))).unwrap_or("");
+    let line_text =
+        at.and_then(|at| text.lines().nth(usize::try_from(at.line()).ok()?.saturating_sub(1))).unwrap_or("");
     let help = if line_text.contains('\t') {
         "YAML is indented with spaces, never with tabs"
     } else if line_text.contains('：') {
@@ -327,7 +328,8 @@ impl<'a> Fields<'a> {
     pub fn end(self) {
         for (key, _) in self.node.as_map().unwrap_or_default() {
             let Some(name) = key.as_text() else {
-                self.found.push(Diagnostic::error(key.at(self.file), format!("a key must be text, not {}", key.describe())));
+                self.found
+                    .push(Diagnostic::error(key.at(self.file), format!("a key must be text, not {}", key.describe())));
                 continue;
             };
             if self.asked.contains(&name) {
@@ -337,7 +339,9 @@ impl<'a> Fields<'a> {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("{} takes: {}", self.what, self.asked.join(", ")),
             };
-            self.found.push(Diagnostic::error(key.at(self.file), format!("unknown key `{name}` in {}", self.what)).help(help));
+            self.found.push(
+                Diagnostic::error(key.at(self.file), format!("unknown key `{name}` in {}", self.what)).help(help),
+            );
         }
     }
 }

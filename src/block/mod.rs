@@ -1,0 +1,1 @@
+//! Blocks of a report that are not charts: figures tables, command structures, steps, timelines.

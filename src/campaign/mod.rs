@@ -1,0 +1,1 @@
+//! Everything the office wrote, typed and validated: places, reports, statistics.

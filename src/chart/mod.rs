@@ -1,0 +1,1 @@
+//! Charts of figures as compact SVG: what one chart shows, and how it is drawn.

@@ -1,0 +1,1 @@
+//! Which figure stands at a date.

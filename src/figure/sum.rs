@@ -1,0 +1,1 @@
+//! Sums of qualified figures, and their bounds.

@@ -1,0 +1,1 @@
+//! Which characters are Han, wide or punctuation.

@@ -1,0 +1,1 @@
+//! English plurals by CLDR rule.

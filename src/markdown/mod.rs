@@ -1,0 +1,1 @@
+//! Drafts: one parse of a Markdown file into compact HTML with holes, headings, references and mistakes.

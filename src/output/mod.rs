@@ -1,0 +1,1 @@
+//! The only door to files out: compare, write aside, rename, sweep, journal.

@@ -1,0 +1,1 @@
+//! Draws pages, feeds, downloads and sitemaps: view to bytes.

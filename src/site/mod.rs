@@ -1,0 +1,1 @@
+//! Lays out: which pages exist, their routes, summaries and views.

@@ -1,0 +1,1 @@
+//! Themes: templates, strings, assets, and what a theme makes.

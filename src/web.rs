@@ -1,0 +1,1 @@
+//! The static site: drives reading, laying out, drawing and writing.
