@@ -6,6 +6,7 @@ pub mod date;
 pub mod han;
 pub mod number;
 pub mod plural;
+pub mod strings;
 
 /// A language the tool can write. Content maps use the short keys `zh` and `en`, pages the BCP 47 tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
