@@ -32,6 +32,11 @@ pub enum Value {
 }
 
 impl Node {
+    /// A map without entries at the start of a line.
+    pub fn empty(line: u32) -> Self {
+        Self { line, column: 1, length: 0, bytes: 0..0, value: Value::Map(Vec::new()) }
+    }
+
     /// Its place in `file`.
     pub fn at(&self, file: &Arc<str>) -> Location {
         Location::new(file.clone(), self.line, self.column, self.length)
