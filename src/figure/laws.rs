@@ -1,0 +1,1 @@
+//! Laws of figures, tried on random ones.
