@@ -1,6 +1,7 @@
 //! Which figure stands at a date.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use super::sum::sum;
 use super::{Figure, Observation, When};
@@ -113,14 +114,25 @@ pub fn falls(all: &[Observation]) -> Option<(usize, usize)> {
         .filter_map(|(place, observation)| Some((dated(observation.when)?, place, observation.figure.as_ref()?)))
         .collect();
     rows.sort_by_key(|(day, place, _)| (*day, *place));
-    rows.iter().enumerate().find_map(|(i, (day, later, figure))| {
+    // The highest certain figure of the days before, and of this day too.
+    let mut before: Option<(Decimal, usize)> = None;
+    let mut so_far = before;
+    let mut today = None;
+    for (day, later, figure) in rows {
+        if today.replace(day) != Some(day) {
+            before = so_far;
+        }
         let limits = figure.limits();
-        let upper = limits.upper?;
-        let earlier = rows[..i].iter().filter(|(other, _, _)| other < day);
-        let highest = earlier.filter_map(|(_, place, figure)| Some((figure.limits().lower?, *place)));
-        let (lower, earlier) = highest.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-        (upper < lower || limits.below && upper == lower).then_some((earlier, *later))
-    })
+        if let (Some((lower, earlier)), Some(upper)) = (before, limits.upper)
+            && (upper < lower || limits.below && upper == lower)
+        {
+            return Some((earlier, later));
+        }
+        if let Some(lower) = limits.lower.filter(|lower| so_far.is_none_or(|(highest, _)| highest < *lower)) {
+            so_far = Some((lower, later));
+        }
+    }
+    None
 }
 
 #[cfg(test)]
