@@ -94,13 +94,8 @@ pub struct Limits {
 
 impl Figure {
     /// 若干: some, without a number.
-    pub const SOME: Self = Self {
-        value: Decimal::ZERO,
-        bound: Bound::Some,
-        scale: Scale::One,
-        step: Decimal::ONE,
-        percent: false,
-    };
+    pub const SOME: Self =
+        Self { value: Decimal::ZERO, bound: Bound::Some, scale: Scale::One, step: Decimal::ONE, percent: false };
 
     /// An exact whole or decimal number, precise to its last digit.
     pub fn exact(value: Decimal) -> Self {

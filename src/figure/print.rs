@@ -68,15 +68,14 @@ pub fn print(figure: &Figure, unit: &Unit, language: Language) -> Printed {
 }
 
 fn chinese(figure: &Figure, unit: &Unit) -> Printed {
-    let power = figure.scale.power();
     let percent = if figure.percent { "%" } else { "" };
-    let digits = |value: Decimal| {
-        let value = number::at_least_decimals(value.normalize(), decimals(figure, 0));
-        match power {
-            0 if figure.percent => number::chinese_with(value, 0, 0) + percent,
-            0 => number::chinese(value, 0),
-            _ => number::chinese_with(value, power, decimals(figure, power)),
-        }
+    let shown = |value: Decimal| number::at_least_decimals(value.normalize(), decimals(figure, 0));
+    // `1至2万` reads as 1万 to 2万: the ends of a range have 万 or 亿 both or neither.
+    let whole = |value: Decimal| !figure.percent && number::whole_power(shown(value)) > 0;
+    let both = whole(figure.value) && if let Bound::Range { max } = figure.bound { whole(max) } else { true };
+    let digits = |value: Decimal| match figure.scale.power() {
+        0 if both => number::chinese(shown(value), 0),
+        power => number::chinese_with(shown(value), power, decimals(figure, power)) + percent,
     };
     let value = digits(figure.value);
     let degrees = DEGREES.contains(&unit.zh.as_str());
@@ -170,7 +169,9 @@ mod tests {
         check("30000余", &leaflets, "3万余份", "more than 30,000 leaflets");
         check("13000", &leaflets, "13000份", "13,000 leaflets");
         check("1—2万", &leaflets, "1万至2万份", "10,000 to 20,000 leaflets");
-        check("5000..2万", &leaflets, "5000至2万份", "5,000 to 20,000 leaflets");
+        check("10000..100000000", &leaflets, "1万至1亿份", "10,000 to 100,000,000 leaflets");
+        check("1..20000", &leaflets, "1至20000份", "1 to 20,000 leaflets");
+        check("5000..2万", &leaflets, "5000至20000份", "5,000 to 20,000 leaflets");
         check("2.90万", &leaflets, "2.90万份", "29,000 leaflets");
         check("1.2亿", &leaflets, "1.2亿份", "120,000,000 leaflets");
     }

@@ -25,7 +25,7 @@ pub fn sum<'a>(parts: impl IntoIterator<Item = &'a Figure>) -> Option<Figure> {
         |end: fn(&Figure) -> Decimal| numbers.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(end(part)));
     let low = total(|part| part.value)?;
     let high = total(|part| if let Bound::Range { max } = part.bound { max } else { part.value })?;
-    let step = numbers.iter().map(|part| part.step).max()?;
+    let step = coarsest(&numbers);
     let (value, bound) = match joint_bound(&parts) {
         Joint::Exact => (rounded(low, step)?, Bound::Exact),
         Joint::About => (rounded(low.checked_add(high)?.checked_div(Decimal::TWO)?, step)?, Bound::About),
@@ -36,6 +36,12 @@ pub fn sum<'a>(parts: impl IntoIterator<Item = &'a Figure>) -> Option<Figure> {
     };
     let scale = joint_scale(&numbers, step, value, bound);
     Some(Figure { value: settled(value, step), bound, scale, step, percent: numbers[0].percent })
+}
+
+/// The coarsest step of the rounded parts. A plain whole number (step 1) is no rounded one: 2 + 1.5 is 3.5.
+fn coarsest(parts: &[&Figure]) -> Decimal {
+    let rounded = parts.iter().map(|part| part.step).filter(|step| *step != Decimal::ONE);
+    rounded.max().unwrap_or(Decimal::ONE)
 }
 
 enum Joint {
@@ -107,4 +113,126 @@ pub fn difference(now: &Figure, before: &Figure) -> Option<Figure> {
     let mut taken = *before;
     taken.value = -taken.value;
     sum([now, &taken])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grammar::parse;
+    use super::super::print::canonical;
+    use super::*;
+
+    fn figures(texts: &str) -> Vec<Figure> {
+        texts.split(' ').map(|text| parse(text).unwrap()).collect()
+    }
+
+    fn total(texts: &str) -> Option<Figure> {
+        sum(&figures(texts))
+    }
+
+    /// The parts and the spelling of their sum.
+    fn check(texts: &str, spelt: &str) {
+        assert_eq!(total(texts).map(|figure| canonical(&figure)).as_deref(), Some(spelt), "{texts}");
+    }
+
+    #[test]
+    fn bounds_join_by_the_rule() {
+        check("168 25", "193");
+        check("1300+ 25", "1325+");
+        check("1300+ 200+", "1500+");
+        check("300- 25", "325-");
+        check("300- 300-", "600-");
+        check("1300+ 300-", "~1600");
+        check("<300 25", "<325");
+        check("<300 300-", "<600");
+        check("<300 1300+", "~1600");
+        check("~300 25", "~325");
+        check("~300 1300+", "~1600");
+        check("~300 300-", "~600");
+    }
+
+    #[test]
+    fn a_range_widens() {
+        check("2..3 10", "12..13");
+        check("2..3 2..5", "4..8");
+        check("2..3 1300+", "1302+");
+        check("2..3 300-", "<303");
+        check("2..3 <300", "<303");
+        check("2..4 ~300", "~303");
+        check("2..3 ~300", "~303");
+        check("2..4 300- 10+", "~313");
+    }
+
+    #[test]
+    fn some_gives_at_least_the_rest() {
+        check("若干 若干", "若干");
+        check("若干", "若干");
+        check("若干 25", "25+");
+        check("若干 1300+", "1300+");
+        check("若干 300-", "~300");
+        check("若干 2..3", "2+");
+        check("若干 2.9万", "2.9万+");
+    }
+
+    #[test]
+    fn precision_is_the_coarsest_parts() {
+        for (texts, spelt, step) in [
+            ("2.9万 168", "2.9万", 1000),
+            ("2.9万 500", "3.0万", 1000),
+            ("2.9万 3万", "6万", 10000),
+            ("1.8万 2.9万", "4.7万", 1000),
+            ("1.2亿 3万", "1.2亿", 10_000_000),
+            ("168 30000", "30168", 1),
+        ] {
+            check(texts, spelt);
+            assert_eq!(total(texts).unwrap().step, Decimal::from(step), "{texts}");
+        }
+        check("1.8万+ 3万+", "4.8万+");
+        check("3万+ 168", "30168+");
+        check("1.2亿+ 3万+", "12003万+");
+        check("1.2亿+ 1亿+", "2.2亿+");
+        check("1.5 2", "3.5");
+        check("37.3 1.25", "38.6");
+        check("37.30 0.70", "38.00");
+    }
+
+    #[test]
+    fn what_does_not_add_up_is_none() {
+        assert_eq!(sum(&[]), None);
+        assert_eq!(total("70% 3"), None);
+        check("20% 30.5%", "50.5%");
+        let most = Figure::exact(Decimal::MAX);
+        assert_eq!(sum(&[most, most]), None);
+    }
+
+    #[test]
+    fn ratios_come_of_two_exact_figures() {
+        let of = |one: &str, other: &str| {
+            ratio(&parse(one).unwrap(), &parse(other).unwrap()).map(|figure| canonical(&figure))
+        };
+        assert_eq!(of("203", "289").as_deref(), Some("70.2%"));
+        assert_eq!(of("1", "2").as_deref(), Some("50.0%"));
+        assert_eq!(of("0", "289").as_deref(), Some("0.0%"));
+        // 0.125 → 12.5 %; 1/16 is 6.25 %, half up 6.3.
+        assert_eq!(of("1", "8").as_deref(), Some("12.5%"));
+        assert_eq!(of("1", "16").as_deref(), Some("6.3%"));
+        assert_eq!(of("300", "289").as_deref(), Some("103.8%"));
+        for (one, other) in [("203", "0"), ("203+", "289"), ("203", "近289"), ("2..3", "5"), ("70%", "80%")] {
+            assert_eq!(of(one, other), None, "{one}/{other}");
+        }
+    }
+
+    #[test]
+    fn differences_have_a_sign() {
+        let of = |one: &str, other: &str| {
+            difference(&parse(one).unwrap(), &parse(other).unwrap()).map(|figure| canonical(&figure))
+        };
+        assert_eq!(of("168", "100").as_deref(), Some("68"));
+        assert_eq!(of("100", "168").as_deref(), Some("-68"));
+        assert_eq!(of("100", "100").as_deref(), Some("0"));
+        assert_eq!(of("100", "0").as_deref(), Some("100"));
+        assert_eq!(of("2.9万", "2.5万").as_deref(), Some("0.4万"));
+        assert_eq!(of("70.2%", "70.0%").as_deref(), Some("0.2%"));
+        assert_eq!(of("1300+", "100"), None);
+        assert_eq!(of("70%", "100"), None);
+    }
 }
