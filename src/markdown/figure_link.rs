@@ -18,7 +18,9 @@ pub fn end_of(text: &str, at: usize) -> Option<usize> {
     let length = rest.iter().take(LONGEST).position(|b| matches!(b, b'[' | b']' | b'\n' | b'\r' | b'`' | b'\\'))?;
     let after = rest[length..].strip_prefix(b"]]")?;
     let typed = &text[at + 2..at + 2 + length];
-    let other = typed.starts_with('^') || (after.first() == Some(&b'(') && !starts_indicator(typed));
+    // Signs that `prepare` replaces may not hide in a link.
+    let unclean = typed.contains(|c| matches!(c, '\0' | '\u{fdd0}'..='\u{fdd4}'));
+    let other = unclean || typed.starts_with('^') || (after.first() == Some(&b'(') && !starts_indicator(typed));
     (!other).then_some(at + length + 4)
 }
 

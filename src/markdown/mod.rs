@@ -125,7 +125,7 @@ pub struct Image {
 pub struct Block {
     pub word: Word,
     pub yaml: String,
-    /// Line in the file of the first line of `yaml`.
+    /// Line in the file of the first line of `yaml`; its lines start at `at.column`.
     pub first_line: u32,
     pub at: Span,
 }
@@ -257,3 +257,6 @@ pub fn read(text: &str, file: &Arc<str>, first_line: u32, options: Options) -> D
     let prepared = prepare::prepare(text, options);
     write::write(&prepared, file, first_line, options)
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,11 +33,6 @@ impl<'a> Places<'a> {
         Span { line: self.line, column: self.column, length }
     }
 
-    pub fn line(&mut self, at: usize) -> u32 {
-        self.go(at);
-        self.line
-    }
-
     /// Moves to `to`, or to the start of the character it stands in.
     fn go(&mut self, to: usize) -> usize {
         let mut to = to.min(self.text.len());
@@ -84,6 +79,5 @@ mod tests {
         assert_eq!(places.span(3, 9), Span { line: 4, column: 2, length: 1 });
         assert_eq!(places.span(17, 20), Span { line: 6, column: 1, length: 1 });
         assert_eq!(places.span(7, 99), Span { line: 5, column: 1, length: 3 });
-        assert_eq!(places.line(0), 4);
     }
 }

@@ -120,6 +120,7 @@ pub fn prepare(text: &str, options: Options) -> Prepared<'_> {
         links: Vec::new(),
         edits: Vec::new(),
         tables: Tables::default(),
+        run: (usize::MAX, false),
     };
     hand.run();
     let Hand { mut out, copied, links, edits, .. } = hand;
@@ -141,6 +142,8 @@ struct Hand<'a> {
     links: Vec<Range<usize>>,
     edits: Vec<(usize, usize)>,
     tables: Tables,
+    /// Where the last run of marks ended, and whether something was put behind it.
+    run: (usize, bool),
 }
 
 /// The bytes at which something may have to be done.
@@ -221,12 +224,16 @@ impl<'a> Hand<'a> {
             return end;
         }
         let plain = |byte: Option<&u8>| byte.is_none_or(|b| b.is_ascii() && !matches!(b, b'~' | b'[' | b']'));
-        if !tilde && plain(start.checked_sub(1).and_then(|i| bytes.get(i))) && plain(bytes.get(end)) {
+        let joined = self.run.0 == start;
+        self.run = if joined { self.run } else { (end, false) };
+        if !tilde && !joined && plain(start.checked_sub(1).and_then(|i| bytes.get(i))) && plain(bytes.get(end)) {
             return end;
         }
         let (before, two_before) = self.before(start);
         let after = self.after(end);
-        let sides = (Sort::of(before), Sort::of(after));
+        // Whatever was put behind the run of other marks that ends here, its last character is a letter.
+        let padded = joined && self.run.1;
+        let sides = (if padded { Sort::Letter } else { Sort::of(before) }, Sort::of(after));
         // A lone tilde means "about" or "to" in Chinese (约~300, 2~3), never a stroke.
         let wanted = if tilde && length == 1 {
             (false, false)
@@ -236,19 +243,30 @@ impl<'a> Hand<'a> {
             cjk::wanted(mark, Beside { two_before: seen_two, before: seen_before, after: seen_after })
         };
         let (pad_before, pad_after) = cjk::padding(mark, length, sides, wanted);
-        match pad_before {
-            None => {}
-            Some(Sort::Letter) => self.edit(start, start, |out| out.push(LETTER)),
-            Some(Sort::Space) => self.edit(start, start, |out| out.extend([BEFORE, SPACE])),
-            Some(Sort::Punctuation) => self.edit(start, start, |out| out.extend([BEFORE, MARK])),
+        if let Some(sort) = pad_before {
+            if self.run == (start, false) {
+                // The run of other marks that ends here goes on seeing a mark.
+                self.pad_after(start, Sort::Punctuation);
+            }
+            self.edit(start, start, |out| match sort {
+                Sort::Letter => out.push(LETTER),
+                Sort::Space => out.extend([BEFORE, SPACE]),
+                Sort::Punctuation => out.extend([BEFORE, MARK]),
+            });
         }
-        match pad_after {
-            None => {}
-            Some(Sort::Letter) => self.edit(end, end, |out| out.push(LETTER)),
-            Some(Sort::Space) => self.edit(end, end, |out| out.extend([SPACE, AFTER])),
-            Some(Sort::Punctuation) => self.edit(end, end, |out| out.extend([MARK, AFTER])),
+        if let Some(sort) = pad_after {
+            self.pad_after(end, sort);
         }
+        self.run = (end, pad_after.is_some());
         end
+    }
+
+    fn pad_after(&mut self, at: usize, sort: Sort) {
+        self.edit(at, at, |out| match sort {
+            Sort::Letter => out.push(LETTER),
+            Sort::Space => out.extend([SPACE, AFTER]),
+            Sort::Punctuation => out.extend([MARK, AFTER]),
+        });
     }
 
     /// The two characters before an offset, nearest first; edges are spaces, a figure link is a letter.

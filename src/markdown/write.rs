@@ -282,32 +282,19 @@ impl Writer<'_> {
         if !self.options.gfm || self.body.html.len() != start {
             return false;
         }
-        let ([.., hole], [.., image]) = (self.body.holes.as_mut_slice(), self.outline.images.as_mut_slice()) else {
+        let here = self.body.holes.iter().rev().take_while(|hole| hole.at == offset(start)).count();
+        let Some(Hole { what: Fill::Image(number), .. }) = self.body.holes.last().filter(|_| here == 1) else {
             return false;
         };
-        if !matches!(hole.what, Fill::Image(_)) || hole.at != offset(start) {
-            return false;
+        if let Some(image) = self.outline.images.get_mut(*number as usize) {
+            image.alone = true;
         }
         let outside = start - "<p>".len();
-        // Two images side by side: only one may stand alone.
-        hole.at = offset(outside);
-        image.alone = true;
-        let others = self.body.holes.iter().rev().skip(1).take_while(|hole| hole.at == offset(start)).count();
-        if others > 0 {
-            self.undo_lone(start);
-            return false;
-        }
         self.body.html.truncate(outside);
-        true
-    }
-
-    fn undo_lone(&mut self, start: usize) {
         if let Some(hole) = self.body.holes.last_mut() {
-            hole.at = offset(start);
+            hole.at = offset(outside);
         }
-        if let Some(image) = self.outline.images.last_mut() {
-            image.alone = false;
-        }
+        true
     }
 
     fn end_heading(&mut self, level: u8, range: &Range<usize>) {
