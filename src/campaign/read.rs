@@ -75,11 +75,12 @@ pub fn is_id(text: &str) -> bool {
 }
 
 /// "did you mean `x`?", or what there is.
-pub fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone, where_from: &str) -> String {
-    match nearest(typed, known.clone()) {
+pub fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, where_from: &str) -> String {
+    let known: Vec<&str> = known.collect();
+    match nearest(typed, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
-            let some: Vec<&str> = known.take(8).collect();
+            let some = &known[..known.len().min(8)];
             format!("{where_from} has: {}{}", some.join(", "), if some.len() == 8 { ", …" } else { "" })
         }
     }

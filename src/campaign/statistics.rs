@@ -210,40 +210,23 @@ fn single(observation: &Observation) -> Answer<'_> {
 
 /// A flow over a period: its parts add up, but people do not add over days unless the indicator says so.
 fn period_answer<'a>(own: &'a [Observation], from: NaiveDate, to: NaiveDate, indicator: &Indicator) -> Answer<'a> {
-    if let Some(exact) = own.iter().find(|o| matches!(o.when, When::Period(a, b) if a == from && b == to)) {
-        return single(exact);
-    }
-    let inside = |o: &&Observation| bounds(o.when).is_some_and(|(a, b)| from <= a && b <= to);
-    let parts: Vec<&Observation> = own.iter().filter(inside).collect();
-    if let [one] = parts[..] {
+    let Some(flow) = choose::flow(own, from, to) else { return Answer::none() };
+    if let [one] = flow.parts[..] {
         return single(one);
     }
-    let overlap = parts.windows(2).any(|w| bounds(w[0].when).zip(bounds(w[1].when)).is_some_and(|(a, b)| a.1 >= b.0));
-    if parts.is_empty() || overlap || (is_people(indicator) && !indicator.sums_over_time) {
-        return Answer::none();
-    }
-    if parts.iter().any(|o| o.figure.is_none()) {
+    if flow.suppressed {
         return Answer { state: State::Suppressed, ..Answer::none() };
     }
-    let Some(total) = sum::sum(parts.iter().filter_map(|o| o.figure.as_ref())) else { return Answer::none() };
+    let Some(total) = flow.figure.filter(|_| !is_people(indicator) || indicator.sums_over_time) else { return Answer::none() };
     let mut answer = Answer { state: State::Reported(total), computed: true, ..Answer::none() };
-    parts.iter().for_each(|o| push_source(&mut answer.sources, &o.source));
-    let covered = bounds(parts[0].when).zip(bounds(parts[parts.len() - 1].when));
-    answer.when = covered.map(|(first, last)| When::Period(first.0, last.1));
+    flow.parts.iter().for_each(|o| push_source(&mut answer.sources, &o.source));
+    answer.when = Some(When::Period(flow.span.0, flow.span.1));
     answer
 }
 
 /// 人, 名 and 位 count people; 人次 counts attendances.
 pub fn is_people(indicator: &Indicator) -> bool {
     matches!(indicator.unit.zh.as_str(), "人" | "名" | "位")
-}
-
-fn bounds(when: When) -> Option<(NaiveDate, NaiveDate)> {
-    match when {
-        When::On(day) => Some((day, day)),
-        When::Period(a, b) => Some((a, b)),
-        When::Undated | When::After(_) => None,
-    }
 }
 
 /// The last day a figure speaks of; `After` by its day; undated: none.
