@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::read::day;
-use crate::chart::spec::{Places, places};
+use crate::chart::{Places, places};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::markdown::escape;
 use crate::source::yaml::{Fields, Node};

@@ -70,7 +70,7 @@ impl Site<'_> {
         language: Language,
         found: &mut Vec<Diagnostic>,
     ) -> Ready {
-        let Some(spec) = chart::spec::parse(node, &context.file, found) else { return Ready::Nothing };
+        let Some(spec) = chart::parse(node, &context.file, found) else { return Ready::Nothing };
         let Some(mut asked) = self.asked(&spec, context, language, found) else { return Ready::Nothing };
         asked.id = format!("chart-{}", n + 1);
         asked.csv = self.makes.downloads.then(|| self.route(language, &What::ChartCsv(article, n)));

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use crate::campaign::statistics::{Coverage, State};
 use crate::campaign::{Answer, At, PlaceId};
-use crate::chart::data::{self, Category, Cell, Chart, MarkWords, Panel, Series, Words};
-use crate::chart::spec::{Kind, Places, Spec};
+use crate::chart::{self, Category, Cell, Chart, MarkWords, Panel, Series, Words, panels_by_unit};
+use crate::chart::{Kind, Places, Spec};
 use crate::diagnostic::Diagnostic;
 use crate::figure::{Bound, Figure, Indicator, Nature, Status, When, print};
 use crate::language::strings::Arg;
@@ -136,8 +136,8 @@ impl<'a> Site<'a> {
         gathered.whens.extend(answer.when);
         let provisional = answer.observation.is_some_and(|o| matches!(o.status, Status::Provisional | Status::Estimated));
         match answer.state {
-            State::Reported(figure) => Cell { state: data::State::Reported(figure), printed: print::print(&figure, &indicator.unit, language), provisional },
-            State::Suppressed => Cell { state: data::State::Suppressed, ..Cell::default() },
+            State::Reported(figure) => Cell { state: chart::State::Reported(figure), printed: print::print(&figure, &indicator.unit, language), provisional },
+            State::Suppressed => Cell { state: chart::State::Suppressed, ..Cell::default() },
             State::NotReported => Cell::default(),
         }
     }
@@ -175,7 +175,7 @@ impl<'a> Site<'a> {
             let panel = |(unit, one): (String, Series)| Panel { title: one.name.clone(), unit, categories: categories.clone(), series: vec![one], target: None };
             return series.into_iter().map(panel).collect();
         }
-        data::panels_by_unit(&categories, series)
+        panels_by_unit(&categories, series)
     }
 
     /// One place: a category an indicator, a panel a unit.
@@ -237,7 +237,7 @@ impl<'a> Site<'a> {
                 series.push((Self::unit_word(language, indicator), Series { name, cells, highlight }));
             }
         }
-        data::panels_by_unit(&categories, series)
+        panels_by_unit(&categories, series)
     }
 
     /// Parts of a whole. A ratio gives its numerator and what is left of its denominator.
@@ -255,7 +255,7 @@ impl<'a> Site<'a> {
             let left = a.figure().zip(b.figure()).filter(|(a, b)| a.bound == Bound::Exact && b.bound == Bound::Exact && a.value <= b.value);
             let left = left.map(|(a, b)| Figure { value: b.value - a.value, ..*b });
             rest.cells.push(left.map_or_else(Cell::default, |f| Cell {
-                state: data::State::Reported(f),
+                state: chart::State::Reported(f),
                 printed: print::print(&f, &whole.unit, language),
                 provisional: false,
             }));

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::campaign::PlaceId;
 use crate::campaign::statistics::end_of;
-use crate::chart::data::{Chart, State};
+use crate::chart::{Chart, State};
 use crate::figure::{Bound, Indicator, Observation, When, print};
 use crate::language::Language;
 use crate::site::pages::TABLES;

@@ -2,7 +2,7 @@
 
 use crate::campaign::statistics::State;
 use crate::campaign::{At, PlaceId};
-use crate::chart::spec::Kind;
+use crate::chart::Kind;
 use crate::figure::{Figure, Indicator, Nature};
 use crate::language::Language;
 use crate::language::strings::Arg;

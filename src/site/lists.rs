@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::campaign::statistics::end_of;
 use crate::campaign::{At, Level, PlaceId};
-use crate::chart::spec::Kind;
+use crate::chart::Kind;
 use crate::figure::{Indicator, Nature};
 use crate::language::{Language, date};
 use crate::site::charts::Asked;

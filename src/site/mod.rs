@@ -17,6 +17,7 @@ pub mod blocks;
 pub mod body;
 pub mod charts;
 pub mod check;
+pub mod compose;
 pub mod data;
 pub mod head;
 pub mod home;

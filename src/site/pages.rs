@@ -200,7 +200,7 @@ impl Site<'_> {
             TABLES.into_iter().for_each(|name| add(What::Table(name)));
             add(What::DataPackage);
         }
-        self.files.others.keys().for_each(|path| add(What::File(path.clone())));
+        self.used_files().into_iter().for_each(|path| add(What::File(path)));
         if self.office.site.base_url.is_some() && self.makes.sitemap {
             let pages = self.in_sitemap().len().div_ceil(crate::site::head::SITEMAP_SIZE).max(1);
             (0..pages).for_each(|n| add(What::Sitemap(n)));
@@ -223,7 +223,8 @@ impl Site<'_> {
     pub fn published_articles(&self) -> Vec<usize> {
         let mut all: Vec<usize> = self.home.values().chain(self.introductions.values()).copied().collect();
         all.extend(self.free.iter().flat_map(|f| f.texts.values().copied()));
-        all.extend(self.reports.iter().flat_map(|r| r.texts.values().copied()));
+        let open = |r: &&Report| self.front(r).withdrawn.is_none();
+        all.extend(self.reports.iter().filter(open).flat_map(|r| r.texts.values().copied()));
         all.sort_unstable();
         all
     }
