@@ -39,7 +39,7 @@ pub fn grouped<'a>(panel: &'a Panel, root: &str) -> Vec<Item<'a>> {
     let many = panel.series.len();
     let mut items = Vec::new();
     for (c, category) in panel.categories.iter().enumerate() {
-        let href = category.href.as_deref().map(|h| address(root, h));
+        let href = category.href.as_deref().map(|h| address(root, h).into_owned());
         let high = if category.highlight { Ink::HIGH } else { Ink::PLAIN };
         if many > 1 {
             items.push(Item::Head { label: &category.label, strong: true, href: href.clone() });
@@ -101,7 +101,7 @@ pub fn ranked<'a>(panel: &'a Panel, root: &str) -> Vec<Item<'a>> {
                 rank: rank.map_or_else(|| "–".to_owned(), |r| r.to_string()),
                 label: &category.label,
                 strong: category.highlight,
-                href: category.href.as_deref().map(|h| address(root, h)),
+                href: category.href.as_deref().map(|h| address(root, h).into_owned()),
                 cell: panel.cell(s, c),
                 ink: if category.highlight { Ink::HIGH } else { Ink::PLAIN },
             }));
@@ -220,7 +220,7 @@ fn tail(row: &Row, over: bool, words: &Words) -> (f64, f64) {
 }
 
 /// A heading over several rows; gives the y below it.
-fn head(svg: &mut Svg, label: &str, face: Face, href: Option<&str>, y: f64) -> f64 {
+pub fn head(svg: &mut Svg, label: &str, face: Face, href: Option<&str>, y: f64) -> f64 {
     let lines = wrap(label, face.room_size(), WIDE, 2);
     let high = LINE * f64::from(u8::try_from(lines.len()).unwrap_or(1)) + 2.0;
     if let Some(href) = href {

@@ -104,6 +104,8 @@ pub struct Words {
     pub date: String,
     /// 名次: head of the column of ranks.
     pub rank: String,
+    /// 单位: before the unit over a drawing.
+    pub unit: String,
     /// 查看数据表: opens the table under the chart.
     pub table: String,
     /// 来源

@@ -102,7 +102,14 @@ pub fn cell(typed: &str, unit: (&str, &str), language: Language) -> Cell {
     Cell { state: State::Reported(figure), printed, provisional }
 }
 
-/// Places with these names, each with a page.
+/// A chart from short notes: categories, and per series a name and its cells parted by spaces.
+pub struct Draft {
+    pub language: Language,
+    pub kind: Kind,
+    pub title: String,
+    pub panels: Vec<Panel>,
+}
+
 pub fn places(labels: &[&str]) -> Vec<Category> {
     let one = |(n, label): (usize, &&str)| Category {
         label: (*label).to_owned(),

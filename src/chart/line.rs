@@ -45,8 +45,7 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, area: bool, notes: &mut
     }
     for (s, series) in panel.series.iter().enumerate() {
         let ink = ink(panel, s);
-        let look = Look { ink, area: area && panel.series.len() <= 3, dots: panel.series.len() == 1 };
-        curve(svg, series, frame, &time, look);
+        curve(svg, series, frame, &time, ink, area && panel.series.len() <= 3);
     }
     if let Some(target) = &panel.target {
         reference(svg, chart, target, frame);
@@ -130,17 +129,8 @@ pub fn runs<'a>(series: &'a Series, time: &Time) -> Vec<Vec<(f64, &'a Figure)>> 
     runs
 }
 
-/// How a series is drawn; without `dots` an exact number is only a bend of its line.
-#[derive(Clone, Copy)]
-pub struct Look {
-    pub ink: Ink,
-    pub area: bool,
-    pub dots: bool,
-}
-
 /// One series: the area, the line, and the marks at its points.
-pub fn curve(svg: &mut Svg, series: &Series, frame: Frame, time: &Time, look: Look) {
-    let Look { ink, area, .. } = look;
+pub fn curve(svg: &mut Svg, series: &Series, frame: Frame, time: &Time, ink: Ink, area: bool) {
     let runs = runs(series, time);
     let mut line = String::new();
     for run in &runs {
@@ -160,21 +150,20 @@ pub fn curve(svg: &mut Svg, series: &Series, frame: Frame, time: &Time, look: Lo
     if !line.is_empty() {
         svg.path(&format!("l {}{}", ink.class(), ink.dash()), &line);
     }
-    points(svg, &runs, frame, look);
+    points(svg, &runs, frame, ink);
 }
 
 /// Marks at points, as many as stand free; the first, the last, and every change of bound always.
-fn points(svg: &mut Svg, runs: &[Vec<(f64, &Figure)>], frame: Frame, look: Look) {
+fn points(svg: &mut Svg, runs: &[Vec<(f64, &Figure)>], frame: Frame, ink: Ink) {
     let mut before = (f64::NEG_INFINITY, "");
     let last = runs.last().and_then(|run| run.last()).map(|p| p.0);
     for run in runs {
         for (x, figure) in run {
             let word = figure.bound.word();
-            let exact = figure.bound == Bound::Exact;
-            let must = run.len() == 1 || Some(*x) == last || (word != before.1 && !(exact && !look.dots));
-            let clear = if exact { 7.0 } else { 10.0 };
-            if must || ((look.dots || !exact) && x - before.0 >= clear) {
-                marks::point(svg, (*x, frame.y(value(figure))), frame.y(reach(figure)), look.ink, figure.bound);
+            let must = run.len() == 1 || word != before.1 || Some(*x) == last;
+            let clear = if figure.bound == Bound::Exact { 7.0 } else { 10.0 };
+            if must || x - before.0 >= clear {
+                marks::point(svg, (*x, frame.y(value(figure))), frame.y(reach(figure)), ink, figure.bound);
                 before = (*x, word);
             }
         }

@@ -28,8 +28,8 @@ pub fn stacked(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
     let extent = Extent { low: 0.0, high: whole };
     // Room right of the longest bar for the open end of its last part.
     let unit = if whole > 0.0 { (WIDE - 12.0) / whole } else { 0.0 };
-    let mut body = Svg::new(svg.id().to_owned());
     let top = y;
+    let mut body = Svg::new(svg.id().to_owned());
     for (c, category) in panel.categories.iter().enumerate() {
         let face = if category.highlight { Face::STRONG } else { Face::LABEL };
         let href = category.href.as_deref().map(|h| address(root, h).into_owned());
@@ -39,9 +39,7 @@ pub fn stacked(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
     let percent = (0..panel.series.len()).any(|s| panel.series[s].cells.iter().any(is_percent));
     for (tick, label) in axis::grid(extent, percent, chart.language) {
         let x = float(tick) * unit;
-        if !tick.is_zero() {
-            svg.line("grid", (x, top), (x, y));
-        }
+        svg.line(if tick.is_zero() { "zero-line" } else { "grid" }, (x, top), (x, y));
         let half = Face::AXIS.width(&label) / 2.0;
         svg.text((x.clamp(half, WIDE - half), y + 13.0), Face::AXIS.middle(), &label);
     }
@@ -73,7 +71,6 @@ fn legend(svg: &mut Svg, panel: &Panel, inks: &[Ink]) -> f64 {
 fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], unit: f64, y: f64) -> f64 {
     let (mut x, mut taken) = (0.0, -4.0);
     let mut numbers = false;
-    let mut drawn: Vec<(f64, Ink, &Figure)> = Vec::new();
     let mut absent: Vec<(&Series, &Cell)> = Vec::new();
     for (s, series) in panel.series.iter().enumerate() {
         let cell = panel.cell(s, c);
@@ -82,7 +79,7 @@ fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], un
             absent.push((series, cell));
             continue;
         };
-        drawn.push((x, inks[s], figure));
+        marks::bar(svg, Track { zero: x, unit, y: y + 2.0, height: 14.0 }, inks[s], figure);
         let text = cell.bare(&chart.words);
         let wide = Face::AXIS.width(&text);
         let from = x.min(WIDE - wide);
@@ -92,15 +89,10 @@ fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], un
             numbers = true;
         }
         x += value(figure) * unit;
-    }
-    // From the last to the first, so that an open end lies over what follows it.
-    for (n, (zero, ink, figure)) in drawn.iter().enumerate().rev() {
-        marks::bar(svg, Track { zero: *zero, unit, y: y + 2.0, height: 14.0 }, *ink, figure);
-        if n > 0 {
-            svg.line("cut", (*zero, y + 2.0), (*zero, y + 16.0));
+        if s + 1 < panel.series.len() && figure.bound == Bound::Exact {
+            svg.line("cut", (x, y + 2.0), (x, y + 16.0));
         }
     }
-    svg.line("zero-line", (0.0, y), (0.0, y + 18.0));
     let mut below = y + if numbers { 34.0 } else { 20.0 };
     if !absent.is_empty() {
         let say = |(series, cell): &(&Series, &Cell)| {

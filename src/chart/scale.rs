@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(shown(0.0, 0.5), ["0", "0.2", "0.4"]);
         assert_eq!(shown(-30.0, 70.0), ["0", "50"]);
         assert_eq!(shown(0.0, 0.0), ["0"]);
-        assert_eq!(shown(97.0, 99.0), ["97", "98", "99"]);
+        assert_eq!(shown(97.0, 99.0), ["97", "97.5", "98", "98.5", "99"]);
         assert_eq!(shown(0.0, 4.0), ["0", "1", "2", "3", "4"]);
         assert_eq!(shown(f64::NAN, 1.0), ["0"]);
         for n in 1..400 {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Location, nearest};
-use crate::language::Text;
+use crate::language::{Text, date};
 use crate::source::yaml::{Fields, Node, Value};
 
 /// How the figures are drawn.
@@ -136,7 +136,7 @@ fn indicators(fields: &mut Fields, file: &Arc<str>) -> Vec<(String, Location)> {
     list
 }
 
-pub fn places(fields: &mut Fields, file: &Arc<str>) -> Places {
+fn places(fields: &mut Fields, file: &Arc<str>) -> Places {
     let Some(node) = fields.get("places") else { return Places::Here };
     match node.as_text() {
         Some(".") => return Places::Here,
@@ -179,8 +179,7 @@ fn period(fields: &mut Fields, file: &Arc<str>) -> Option<(NaiveDate, NaiveDate)
     };
     let mut day = |text: &str| {
         let text = text.trim();
-        let shaped = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| shaped);
+        let day = date::parse_day(text);
         if day.is_none() {
             fields.report(Diagnostic::error(node.at(file), format!("“{text}” is no date")).help(HELP));
         }

@@ -100,6 +100,16 @@ impl Svg {
         Self { body: String::new(), id, used: 0 }
     }
 
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Lays another drawing with the same id over this one.
+    pub fn take(&mut self, other: Self) {
+        self.body.push_str(&other.body);
+        self.used |= other.used;
+    }
+
     pub fn path(&mut self, class: &str, d: &str) {
         let _ = write!(self.body, r#"<path class="{class}" d="{d}"/>"#);
     }

@@ -172,7 +172,7 @@ mod tests {
         assert!(lines.iter().all(|l| width(l, 13.0) <= 117.0), "{lines:?}");
         let lines = wrap("Households of returnees from Hubei", 13.0, 90.0, 2);
         assert_eq!(lines.len(), 2);
-        assert_eq!(lines[0], "Households");
+        assert_eq!(lines[0], "Households of");
         assert_eq!(wrap("abcdefghijklmnop", 13.0, 30.0, 9).concat(), "abcdefghijklmnop");
         assert!(wrap("", 13.0, 30.0, 2).is_empty());
         assert_eq!(wrap("字字", 13.0, 1.0, 5).len(), 2);
