@@ -1,0 +1,252 @@
+# Sections and titles of pages
+home = Home
+nav-places = Places
+nav-campaigns = Campaigns
+nav-topics = Topics
+nav-indicators = Indicators
+nav-sources = Sources
+nav-data = Data
+sections = Sections
+skip = Skip to the text
+you-are-here = You are here
+languages = Languages
+all-reports = All reports
+latest-reports = Latest reports
+reports = Reports
+reports-of = Reports from { $name }
+list-title = { $title } (page { $n })
+list-newer = Newer
+list-older = Older
+list-pages = Pages, newest first
+list-page = Page { $n }
+pinned = Pinned
+contents = Contents
+on-this-page = On this page
+footer = About this site
+further-pages = Further pages
+
+# Not found, moved
+moved = This page has moved
+moved-to = Go to the new address
+not-found = There is no such page
+not-found-why = A letter of the address may be wrong, or the page may have been taken away.
+not-found-home = Go to the home page
+
+# What search engines and feeds say of a page
+describe-place = Reports, figures and sources of { $name }.
+describe-indicator = { $name }: the figures places reported, with dates and sources.
+describe-topic = Reports and indicators about { $name }.
+describe-campaigns = The campaigns on this site and their key figures.
+describe-topics = Reports and indicators by topic.
+describe-indicators = Every indicator on this site: its unit, its nature and who reports it.
+describe-sources = Where the figures and reports of this site come from.
+describe-data = All tables of this site as downloads.
+feed-title = { $site }: latest reports
+feed-of = { $name }: latest reports ({ $site })
+feed = Subscribe (Atom)
+
+# Figures
+key-figures = Key figures
+all-figures = All figures
+figures-of = All figures of { $name }
+other-figures = Other
+sums = Sums of the places within
+nothing-reported = { $name } has not reported any figures.
+nothing-yet = { $name } has neither figures nor reports yet.
+no-reports = There are no reports yet.
+not-reported = not reported
+reported = reported
+suppressed = not published
+suppressed-note = The number is small; it is not published, to protect people.
+suppression-below = Numbers below { $limit } are not published
+suppression-finest = Published down to { $level } level only
+computed = derived
+computed-note = Derived from reported figures
+status-provisional = provisional
+status-estimated = estimated
+status-revised = revised
+change-since = { $change } since { $date }
+change-none = unchanged since { $date }
+revised-line = Revised on { $date }: { $was } → { $now }
+revised-why = Revised on { $date }: { $was } → { $now } ({ $why })
+coverage = { $reported } of { $of } { $level } reported
+coverage-all = All { $of } { $level } reported
+
+# Dates
+as-of = as of { $date }
+after-day = after { $date }
+before-day = before { $date }
+from-day = from { $date }
+span = { $from } to { $to }
+undated = undated
+half-morning = morning of { $date }
+half-afternoon = afternoon of { $date }
+half-evening = evening of { $date }
+
+# Tables, charts, downloads
+table = Table
+chart = Chart
+source = Source
+sources = Sources
+source-address = Original
+source-published = published { $date }
+source-accessed = accessed { $date }
+download-data = Download data
+download-figures = Data of { $name }
+column-indicator = Indicator
+column-figure = Figure
+column-unit = Unit
+column-date = Date
+column-period = Period
+column-place = Place
+column-level = Level
+column-rank = Rank
+column-source = Source
+column-note = Note
+column-status = Status
+list-separator = {", "}
+colon = {": "}
+
+# Indicators
+nature = Nature
+unit = Unit
+definition = Definition
+topic = Topic
+part-of = Part of
+ratio-of = Derived as
+ratio-line = { $part } ÷ { $whole }
+suppression = Confidentiality
+reported-by = { $n ->
+    [one] reported by { $n } place
+   *[other] reported by { $n } places
+}
+reported-by-none = reported by no place
+not-reported-by = Places that have not reported it
+ranking = Figures by place
+nature-stock = Stock
+nature-flow = Flow
+nature-cumulative = Cumulative
+nature-rate = Rate
+nature-target = Target
+nature-ratio = Ratio
+nature-stock-note = the level on a day; the latest stands
+nature-flow-note = the amount in a period; periods add up
+nature-cumulative-note = a total from the beginning; it never falls
+nature-rate-note = per day, shift or post; never added up
+nature-target-note = what is aimed at, not what was observed
+nature-ratio-note = one figure divided by another of the same place and date; never reported by itself
+
+# Places
+level-province = Province
+level-city = City
+level-district = District
+level-county = County
+level-street = Subdistrict
+level-community = Community
+level-grid = Grid
+level-other = Place
+level-province-plural = Provinces
+level-city-plural = Cities
+level-district-plural = Districts
+level-county-plural = Counties
+level-street-plural = Subdistricts
+level-community-plural = Communities
+level-grid-plural = Grids
+level-other-plural = Other places
+level-province-noun = { $n ->
+    [one] province
+   *[other] provinces
+}
+level-city-noun = { $n ->
+    [one] city
+   *[other] cities
+}
+level-district-noun = { $n ->
+    [one] district
+   *[other] districts
+}
+level-county-noun = { $n ->
+    [one] county
+   *[other] counties
+}
+level-street-noun = { $n ->
+    [one] subdistrict
+   *[other] subdistricts
+}
+level-community-noun = { $n ->
+    [one] community
+   *[other] communities
+}
+level-grid-noun = { $n ->
+    [one] grid
+   *[other] grids
+}
+level-other-noun = { $n ->
+    [one] place
+   *[other] places
+}
+places-within = Places within
+neighbours = Neighbours
+siblings = Beside it
+places-covered = Places
+in-campaigns = Campaigns
+timeline = Timeline
+topics = Topics
+
+# Reports
+by = By
+issue = No. { $issue }
+period = Period
+published = Published
+place = Place
+original-note = This report is not in English yet. The original follows.
+in-language = { $tag ->
+    [zh-Hans] in Chinese
+    [en] in English
+   *[other] { $tag }
+}
+withdrawn = This report has been withdrawn
+withdrawn-short = withdrawn
+withdrawn-on = withdrawn on { $date }
+corrections = Corrections
+review = Review
+review-drafted = Drafted
+review-checked = Checked
+review-approved = Approved
+figures-sources = Sources of the figures
+attachments = Attachments
+chart-data = Data of the charts
+earlier-later = Earlier and later reports
+earlier = Earlier
+later = Later
+alert-note = Note
+alert-tip = Tip
+alert-important = Important
+alert-warning = Warning
+alert-caution = Caution
+footnotes = Notes
+footnote = Note { $n }
+footnote-back = Back to note { $n } in the text
+
+# Campaigns, topics, sources, data
+campaigns-empty = There are no campaigns yet.
+topic-counts = { $reports ->
+    [one] { $reports } report
+   *[other] { $reports } reports
+}, { $indicators ->
+    [one] { $indicators } indicator
+   *[other] { $indicators } indicators
+}
+source-counts = { $n ->
+    [one] { $n } figure
+   *[other] { $n } figures
+}
+source-reports = Reports based on it
+data-lead = Every figure comes with its date and source. The tables are CSV files in UTF-8 and open in any spreadsheet.
+data-tables = Tables of the whole site
+data-package = Description of the data package
+data-places = Data by place
+publisher = Published by
+contact = Contact
+organiser = Organised by
+site-id = Site identification code: { $code }

@@ -1,0 +1,216 @@
+# 栏目和页名
+home = 首页
+nav-places = 地区
+nav-campaigns = 专题
+nav-topics = 主题
+nav-indicators = 指标
+nav-sources = 来源
+nav-data = 数据
+sections = 栏目
+skip = 跳到正文
+you-are-here = 当前位置
+languages = 语言
+all-reports = 全部简报
+latest-reports = 最新简报
+reports = 简报
+reports-of = { $name }的简报
+list-title = { $title }（第{ $n }页）
+list-newer = 较新
+list-older = 较早
+list-pages = 各页，由新到旧
+list-page = 第{ $n }页
+pinned = 置顶
+contents = 本页内容
+on-this-page = 本页目录
+footer = 关于本站
+further-pages = 其他页面
+
+# 找不到、搬走了
+moved = 本页已移到新的地址
+moved-to = 前往新地址
+not-found = 没有这个页面
+not-found-why = 网址可能输错了一个字，页面也可能已经移走。
+not-found-home = 回到首页
+
+# 摘要和订阅
+describe-place = { $name }的简报、数字和来源。
+describe-indicator = { $name }：各地报送的数字、日期和来源。
+describe-topic = 关于{ $name }的简报和指标。
+describe-campaigns = 本站的各个专题，附主要数字。
+describe-topics = 按主题查找简报和指标。
+describe-indicators = 本站统计的每项指标：单位、性质、报送的地区。
+describe-sources = 本站数字和简报的出处。
+describe-data = 下载本站的全部数据表。
+feed-title = { $site }：最新简报
+feed-of = { $name }：最新简报（{ $site }）
+feed = 订阅（Atom）
+
+# 数字
+key-figures = 主要数字
+all-figures = 全部数字
+figures-of = { $name }的全部数字
+other-figures = 其他
+sums = 下级合计
+nothing-reported = { $name }尚未报送数字。
+nothing-yet = { $name }尚未报送数字，也没有简报。
+no-reports = 还没有简报。
+not-reported = 未报告
+reported = 已报送
+suppressed = 不公布
+suppressed-note = 数目过小，为保护个人不予公布。
+suppression-below = 小于{ $limit }的数不公布
+suppression-finest = 只公布到{ $level }一级
+computed = 推算
+computed-note = 由报送的数字推算
+status-provisional = 初步数
+status-estimated = 估计数
+status-revised = 已修订
+change-since = 比{ $date } { $change }
+change-none = 与{ $date }持平
+revised-line = { $date }修订：{ $was } → { $now }
+revised-why = { $date }修订：{ $was } → { $now }（{ $why }）
+coverage = { $of }个{ $level }中{ $reported }个报送
+coverage-all = { $of }个{ $level }全部报送
+
+# 日期
+as-of = 截至{ $date }
+after-day = { $date }之后
+before-day = { $date }之前
+from-day = { $date }起
+span = { $from }至{ $to }
+undated = 未注明日期
+half-morning = { $date }上午
+half-afternoon = { $date }下午
+half-evening = { $date }晚
+
+# 表格、图、下载
+table = 数据表
+chart = 图
+source = 来源
+sources = 来源
+source-address = 原文地址
+source-published = { $date }发布
+source-accessed = { $date }查阅
+download-data = 下载数据
+download-figures = { $name }的数据
+column-indicator = 指标
+column-figure = 数字
+column-unit = 单位
+column-date = 日期
+column-period = 时段
+column-place = 地区
+column-level = 级别
+column-rank = 名次
+column-source = 来源
+column-note = 说明
+column-status = 状态
+list-separator = 、
+colon = ：
+
+# 指标
+nature = 性质
+unit = 单位
+definition = 定义
+topic = 主题
+part-of = 属于
+ratio-of = 算法
+ratio-line = { $part } ÷ { $whole }
+suppression = 保密
+reported-by = { $n }个地区报送
+reported-by-none = 没有地区报送
+not-reported-by = 未报送的地区
+ranking = 各地数字
+nature-stock = 时点数
+nature-flow = 时期数
+nature-cumulative = 累计数
+nature-rate = 定额
+nature-target = 目标
+nature-ratio = 比例
+nature-stock-note = 某一天的数，以最近一次为准
+nature-flow-note = 一段时间内的数，可以相加
+nature-cumulative-note = 从头累计的数，只增不减
+nature-rate-note = 每天、每班或每处的数，不相加
+nature-target-note = 计划要达到的数，不是已经做到的数
+nature-ratio-note = 由同地同日的两个数相除，不单独报送
+
+# 地区
+level-province = 省
+level-city = 市
+level-district = 区
+level-county = 县
+level-street = 街道
+level-community = 社区
+level-grid = 网格
+level-other = 其他地区
+level-province-plural = 各省
+level-city-plural = 各市
+level-district-plural = 各区
+level-county-plural = 各县
+level-street-plural = 各街道
+level-community-plural = 各社区
+level-grid-plural = 各网格
+level-other-plural = 其他地区
+level-province-noun = 省
+level-city-noun = 市
+level-district-noun = 区
+level-county-noun = 县
+level-street-noun = 街道
+level-community-noun = 社区
+level-grid-noun = 网格
+level-other-noun = 地区
+places-within = 所辖地区
+neighbours = 相邻地区
+siblings = 同级地区
+places-covered = 涉及地区
+in-campaigns = 所属专题
+timeline = 大事记
+topics = 主题
+
+# 简报
+by = 作者
+issue = 第{ $issue }期
+period = 时段
+published = 发布
+place = 地区
+original-note = 本篇尚无中文版，以下为原文。
+in-language = { $tag ->
+    [zh-Hans] 中文
+    [en] 英文
+   *[other] { $tag }
+}
+withdrawn = 本篇已撤回
+withdrawn-short = 已撤回
+withdrawn-on = { $date }撤回
+corrections = 更正
+review = 审核
+review-drafted = 拟稿
+review-checked = 核对
+review-approved = 签发
+figures-sources = 文中数字的来源
+attachments = 附件
+chart-data = 图中数据
+earlier-later = 前后各篇
+earlier = 上一篇
+later = 下一篇
+alert-note = 说明
+alert-tip = 提示
+alert-important = 重要
+alert-warning = 注意
+alert-caution = 警示
+footnotes = 注释
+footnote = 注释{ $n }
+footnote-back = 返回正文注释{ $n }
+
+# 专题、主题、来源、数据各页
+campaigns-empty = 还没有专题。
+topic-counts = { $reports }篇简报，{ $indicators }项指标
+source-counts = { $n }个数字
+source-reports = 据此编写的简报
+data-lead = 每个数字都附日期和来源。表格为 CSV 格式，UTF-8 编码，可直接用电子表格软件打开。
+data-tables = 全站数据表
+data-package = 数据包说明
+data-places = 各地数据
+publisher = 主办
+contact = 联系
+organiser = 承办
+site-id = 网站标识码：{ $code }
