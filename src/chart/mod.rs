@@ -29,7 +29,7 @@ mod gallery;
 mod laws;
 
 pub use data::{Category, Cell, Chart, MarkWords, Panel, Series, State, Words, panels_by_unit};
-pub use spec::{Kind, Places, Spec, parse};
+pub use spec::{Kind, Places, Spec, parse, places};
 
 use crate::figure::Bound;
 use svg::{Svg, WIDE};

@@ -136,7 +136,7 @@ fn indicators(fields: &mut Fields, file: &Arc<str>) -> Vec<(String, Location)> {
     list
 }
 
-fn places(fields: &mut Fields, file: &Arc<str>) -> Places {
+pub fn places(fields: &mut Fields, file: &Arc<str>) -> Places {
     let Some(node) = fields.get("places") else { return Places::Here };
     match node.as_text() {
         Some(".") => return Places::Here,

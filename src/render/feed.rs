@@ -1,6 +1,6 @@
 //! Atom feeds (RFC 4287): the last twenty reports that are written in the feed's language.
 
-use atom_syndication::{Content, Entry, Feed, FixedDateTime, Generator, LinkBuilder, Person, Text};
+use atom_syndication::{Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 
 use crate::campaign::PlaceId;
 use crate::language::Language;
@@ -28,7 +28,7 @@ pub fn feed(site: &Site, language: Language, place: Option<PlaceId>) -> Vec<u8> 
         }
         None => title.to_owned(),
     };
-    let link = |rel: &str, kind: &str, href: String| LinkBuilder::default().rel(rel.to_owned()).mime_type(Some(kind.to_owned())).href(href).build();
+    let link = |rel: &str, kind: &str, href: String| Link { rel: rel.to_owned(), mime_type: Some(kind.to_owned()), href, ..Link::default() };
     let entries: Vec<Entry> = all.iter().map(|n| entry(site, language, *n)).collect();
     let updated = entries.iter().map(|e| e.updated).max().unwrap_or_default();
     let feed = Feed {
@@ -62,7 +62,7 @@ fn entry(site: &Site, language: Language, n: usize) -> Entry {
         title: Text::plain(item.title),
         updated,
         published: Some(published),
-        links: vec![LinkBuilder::default().rel("alternate".to_owned()).mime_type(Some("text/html".to_owned())).href(url).build()],
+        links: vec![Link { rel: "alternate".to_owned(), mime_type: Some("text/html".to_owned()), href: url, ..Link::default() }],
         authors: vec![Person { name: item.place.name, ..Person::default() }],
         summary: (!item.summary.is_empty()).then(|| Text::plain(item.summary)),
         content: None::<Content>,

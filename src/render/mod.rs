@@ -16,7 +16,7 @@ pub mod sitemap;
 pub mod table;
 
 /// Changes when the same view would give other bytes: part of every key.
-pub const ENGINE: &str = concat!("jianbao ", env!("CARGO_PKG_VERSION"), " pages 1");
+pub const ENGINE: &str = env!("JIANBAO_ENGINE");
 
 /// What all pages of one language share: hashed and turned into a template value once.
 pub struct Shared {

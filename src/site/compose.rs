@@ -129,6 +129,21 @@ impl Site<'_> {
         self.strings.say_with(language, "list-title", &args)
     }
 
+    /// The chart of block `n` of a published article.
+    pub fn chart_of(&self, article: usize, n: usize) -> Option<crate::chart::Chart> {
+        let page = &self.pages[article];
+        let report = self.reports.iter().position(|r| r.texts.values().any(|t| *t == article));
+        let context = match (report, page.kind) {
+            (Some(report), _) => self.report_context(report, article),
+            (None, crate::campaign::load::PageKind::Introduction(place)) => self.context(article, Some(place), None),
+            _ => self.context(article, None, None),
+        };
+        match self.block(article, n, &context, page.language, &mut Vec::new()) {
+            crate::site::blocks::Ready::Chart(chart) => Some(*chart),
+            _ => None,
+        }
+    }
+
     /// Pictures and attachments that a published page shows or links to: nothing else leaves the office.
     pub fn used_files(&self) -> std::collections::BTreeSet<Arc<str>> {
         let mut used = std::collections::BTreeSet::new();

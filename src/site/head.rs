@@ -193,7 +193,7 @@ impl Site<'_> {
             section(self.makes.page("indicators") && !self.office.indicators.is_empty(), What::Indicators),
             section(self.makes.page("sources") && !self.office.sources.is_empty(), What::Sources),
             section(self.makes.page("data") && self.makes.downloads, What::Data),
-            section(self.makes.page("reports"), What::Reports(0)),
+            section(self.has_report_list(), What::Reports(0)),
         ];
         whats.extend(counts.into_iter().flatten());
         whats.extend((0..self.free.len()).map(What::Free));

@@ -28,7 +28,7 @@ impl Site<'_> {
         let most = self.makes.size("home");
         let mut latest: Vec<_> = self.reports.iter().enumerate().take(most).map(|(n, _)| self.report_item(language, n)).collect();
         latest.sort_by_key(|item| !item.pinned);
-        let all_reports = (self.reports.len() > most && self.makes.page("reports")).then(|| self.link_to(language, &What::Reports(0), self.say(language, "all-reports")));
+        let all_reports = self.has_report_list().then(|| self.link_to(language, &What::Reports(0), self.say(language, "all-reports")));
         let mut topics: Vec<_> = self.office.topics.values().collect();
         topics.sort_by_key(|t| t.order);
         let view = HomeView {

@@ -1,28 +1,38 @@
-//! What a theme makes: it decides which pages, feeds and downloads a site has.
+//! What a theme makes: it decides which pages, feeds and downloads a site has, and how long its lists are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+/// Kinds of pages a theme may make or leave out, as `pages` in `theme.yaml` names them.
+pub const KINDS: [&str; 13] = [
+    "home", "place", "report", "campaigns", "campaign", "topics", "topic", "indicators", "indicator", "sources", "data", "free", "missing",
+];
 
-/// From theme.yaml.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Settings of a theme, its own word standing before those of the themes it extends.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Makes {
-    /// Words of `PAGES`.
-    pub pages: BTreeSet<String>,
-    /// An Atom feed a language.
+    /// Words of `KINDS`.
+    pub pages: BTreeSet<&'static str>,
+    /// An Atom feed of each language.
     pub feeds: bool,
-    /// An Atom feed a place and language.
+    /// An Atom feed of each place.
     pub place_feeds: bool,
     pub downloads: bool,
     pub search: bool,
     pub sitemap: bool,
-    /// Reports a page by list (place, topic, campaign, reports, home), and `default`; 0: one page.
-    pub page_size: BTreeMap<String, usize>,
+    pub page_size: PageSize,
 }
 
-/// The kinds of pages a theme may make; home, place, report, free and missing are always made.
-pub const PAGES: [&str; 11] =
-    ["campaigns", "campaign", "topics", "topic", "indicators", "indicator", "sources", "data", "reports", "missing", "moved"];
+/// Reports on one page of a list; 0 sets no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageSize {
+    pub place: usize,
+    pub topic: usize,
+    pub campaign: usize,
+    /// Pages of the list of all reports.
+    pub reports: usize,
+    /// Latest reports on the home page.
+    pub home: usize,
+}
 
 impl Makes {
     pub fn page(&self, kind: &str) -> bool {
@@ -31,9 +41,13 @@ impl Makes {
 
     /// Reports on one page of a list; `usize::MAX` where the list is one page.
     pub fn size(&self, list: &str) -> usize {
-        match self.page_size.get(list).or_else(|| self.page_size.get("default")).copied().unwrap_or(50) {
-            0 => usize::MAX,
-            size => size,
-        }
+        let size = match list {
+            "place" => self.page_size.place,
+            "topic" => self.page_size.topic,
+            "campaign" => self.page_size.campaign,
+            "home" => self.page_size.home,
+            _ => self.page_size.reports,
+        };
+        if size == 0 { usize::MAX } else { size }
     }
 }

@@ -143,7 +143,7 @@ impl Site<'_> {
             }
         }
         (0..self.reports.len()).for_each(|n| add(What::Report(n)));
-        if self.makes.page("reports") {
+        if self.has_report_list() {
             add(What::Reports(0));
             (1..=archived(self.reports.len(), self.makes.size("reports"))).for_each(|n| add(What::Reports(n)));
         }
@@ -219,6 +219,11 @@ impl Site<'_> {
         published.into_iter().flat_map(charts).collect()
     }
 
+    /// Whether the home page leaves reports out, so that a list of all of them is worth having.
+    pub fn has_report_list(&self) -> bool {
+        self.reports.len() > self.makes.size("home")
+    }
+
     /// Articles that some page shows, in order.
     pub fn published_articles(&self) -> Vec<usize> {
         let mut all: Vec<usize> = self.home.values().chain(self.introductions.values()).copied().collect();
@@ -230,9 +235,6 @@ impl Site<'_> {
     }
 
     fn moved(&self, all: &mut Vec<PageRef>) {
-        if !self.makes.page("moved") {
-            return;
-        }
         let mut add = |alias: &str, what: &What| {
             for language in self.languages() {
                 let alias = alias.trim_matches('/');
