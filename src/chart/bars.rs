@@ -249,11 +249,8 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, y: f64) ->
         vec![row.label.to_owned()]
     };
     let extra = LINE * f64::from(u8::try_from(lines.len().saturating_sub(1)).unwrap_or(0));
-    let (base, bar, height, pitch) = if layout.above {
-        (y + 13.0, y + 18.0 + extra, 12.0, 38.0 + extra)
-    } else {
-        (y + 16.5, y + 5.0, 14.0, 24.0)
-    };
+    let (base, bar, height, pitch) =
+        if layout.above { (y + 13.0, y + 18.0 + extra, 12.0, 38.0 + extra) } else { (y + 16.5, y + 5.0, 14.0, 24.0) };
     if let Some(href) = &row.href {
         svg.link(href, 0.0, y, WIDE, pitch);
     }

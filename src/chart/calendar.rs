@@ -158,7 +158,8 @@ fn reported(tiles: &mut Tiles, at: (f64, f64), size: f64, figure: &Figure, wide:
     tiles.steps[step].push_str(&square(x, y, long));
     if figure.bound != Bound::Exact {
         let corner = (long * 0.45).max(3.0);
-        let _ = write!(tiles.notch, "M{} {}h{}v{}z", N(x + long / 2.0 - corner), N(y - long / 2.0), N(corner), N(corner));
+        let _ =
+            write!(tiles.notch, "M{} {}h{}v{}z", N(x + long / 2.0 - corner), N(y - long / 2.0), N(corner), N(corner));
     }
 }
 
@@ -168,12 +169,9 @@ impl Tiles {
         for (class, d) in classes.iter().zip(&self.steps).filter(|(_, d)| !d.is_empty()) {
             svg.path(class, d);
         }
-        for (class, d) in [
-            ("nought", &self.zero),
-            ("missing", &self.missing),
-            ("missing", &self.suppressed),
-            ("notch", &self.notch),
-        ] {
+        for (class, d) in
+            [("nought", &self.zero), ("missing", &self.missing), ("missing", &self.suppressed), ("notch", &self.notch)]
+        {
             if !d.is_empty() {
                 svg.path(class, d);
             }

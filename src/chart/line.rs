@@ -271,4 +271,3 @@ fn name_ends(svg: &mut Svg, panel: &Panel, frame: Frame, time: &Time, ends: &[En
 pub fn explained(panel: &Panel) -> impl Iterator<Item = &Cell> {
     panel.series.iter().flat_map(|s| &s.cells).filter(|c| matches!(c.state, State::Reported(_)))
 }
-

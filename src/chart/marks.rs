@@ -54,7 +54,10 @@ pub fn bar(svg: &mut Svg, track: Track, ink: Ink, figure: &Figure) {
         Bound::LessThan => {
             open(svg, "bound-less", ink);
             let side = way * long;
-            svg.path("o dot", &format!("M{} {}H{}M{0} {}H{2}", N(zero), N(y + 0.7), N(zero + side), N(y + height - 0.7)));
+            svg.path(
+                "o dot",
+                &format!("M{} {}H{}M{0} {}H{2}", N(zero), N(y + 0.7), N(zero + side), N(y + height - 0.7)),
+            );
             svg.path("o", &format!("M{} {}v{}", N(zero + side), N(y), N(height)));
             close(svg);
         }
@@ -190,7 +193,8 @@ pub fn key<'a>(cells: impl Iterator<Item = &'a Cell>, words: &MarkWords, out: &m
             _ => point(&mut svg, (8.0, 10.0), 2.5, Ink::PLAIN, *bound),
         }
         let mark = svg.body;
-        let _ = write!(out, r#"<span><svg viewBox="0 0 16 16" aria-hidden="true">{mark}</svg>{}</span> "#, Escaped(word));
+        let _ =
+            write!(out, r#"<span><svg viewBox="0 0 16 16" aria-hidden="true">{mark}</svg>{}</span> "#, Escaped(word));
     }
     out.pop();
     out.push_str("</p>");

@@ -120,7 +120,8 @@ struct Part<'a> {
 /// One bar of 100 % a category, or one for all the categories of a single series. Gives the height, or `None`
 /// where some part is not exact and a share would say more than is known.
 pub fn share(svg: &mut Svg, chart: &Chart, panel: &Panel) -> Option<f64> {
-    let exact = |cell: &'_ Cell| cell.state.figure().is_some_and(|f| f.bound == Bound::Exact && f.value >= Decimal::ZERO);
+    let exact =
+        |cell: &'_ Cell| cell.state.figure().is_some_and(|f| f.bound == Bound::Exact && f.value >= Decimal::ZERO);
     let cells = |c: usize| (0..panel.series.len()).map(move |s| panel.cell(s, c));
     if !(0..panel.categories.len()).flat_map(cells).all(exact) {
         return None;

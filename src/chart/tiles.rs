@@ -55,12 +55,8 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
                 svg.link(&address(root, href), at.0, at.1, plan.wide, plan.height());
             }
             tile(svg, chart, plan, at, (&category.label, category.highlight), panel.cell(s, c));
-            let track = Track {
-                zero: at.0 + PAD - extent.low * unit,
-                unit,
-                y: at.1 + plan.height() - PAD - 5.0,
-                height: 5.0,
-            };
+            let track =
+                Track { zero: at.0 + PAD - extent.low * unit, unit, y: at.1 + plan.height() - PAD - 5.0, height: 5.0 };
             if let Some(figure) = panel.cell(s, c).state.figure() {
                 marks::bar(svg, track, if category.highlight { Ink::HIGH } else { Ink::PLAIN }, figure);
             }

@@ -23,7 +23,14 @@ pub struct Holes {
 
 impl Site<'_> {
     /// Fills the holes of an article written in `written` and shown on a page of `language`.
-    pub fn holes(&self, article: usize, context: &Context, written: Language, language: Language, found: &mut Vec<Diagnostic>) -> Holes {
+    pub fn holes(
+        &self,
+        article: usize,
+        context: &Context,
+        written: Language,
+        language: Language,
+        found: &mut Vec<Diagnostic>,
+    ) -> Holes {
         let outline = &self.articles[article].outline;
         let mut holes = Holes::default();
         for link in &outline.figures {
@@ -68,7 +75,16 @@ impl Site<'_> {
     }
 
     /// Writes a body with its holes filled.
-    pub fn fill(&self, body: &Body, holes: &Holes, article: usize, written: Language, language: Language, root: &str, out: &mut String) {
+    pub fn fill(
+        &self,
+        body: &Body,
+        holes: &Holes,
+        article: usize,
+        written: Language,
+        language: Language,
+        root: &str,
+        out: &mut String,
+    ) {
         let outline = &self.articles[article].outline;
         let get = |list: &[String], n: u32| list.get(n as usize).cloned().unwrap_or_default();
         let number = |n: u32| [("n", Arg::Number(i64::from(n)))];
@@ -94,7 +110,10 @@ impl Site<'_> {
                 match (image.alone, &image.title) {
                     (false, _) => out.push_str(&img),
                     (true, None) => out.push_str(&format!("<figure class=\"picture\">{img}</figure>")),
-                    (true, Some(title)) => out.push_str(&format!("<figure class=\"picture\">{img}<figcaption>{}</figcaption></figure>", escaped(title))),
+                    (true, Some(title)) => out.push_str(&format!(
+                        "<figure class=\"picture\">{img}<figcaption>{}</figcaption></figure>",
+                        escaped(title)
+                    )),
                 }
             }
             Fill::Block(n) => {

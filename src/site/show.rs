@@ -55,7 +55,11 @@ impl Site<'_> {
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let noun = format!("level-{}-noun", coverage.level.word());
         let level = self.strings.say_with(language, &noun, &[("n", Arg::Number(number(coverage.of)))]);
-        let args = [("reported", Arg::Number(number(coverage.reported))), ("of", Arg::Number(number(coverage.of))), ("level", Arg::Text(&level))];
+        let args = [
+            ("reported", Arg::Number(number(coverage.reported))),
+            ("of", Arg::Number(number(coverage.of))),
+            ("level", Arg::Text(&level)),
+        ];
         self.strings.say_with(language, "coverage", &args)
     }
 
@@ -68,7 +72,14 @@ impl Site<'_> {
     }
 
     /// `<data value="1300" …>1300余条</data>`; a word in a span where there is no value to carry.
-    pub fn figure_html(&self, language: Language, indicator: &Indicator, answer: &Answer, number_only: bool, context: Option<&Context>) -> String {
+    pub fn figure_html(
+        &self,
+        language: Language,
+        indicator: &Indicator,
+        answer: &Answer,
+        number_only: bool,
+        context: Option<&Context>,
+    ) -> String {
         let printed = self.printed(language, indicator, &answer.state);
         let text = if number_only { printed.bare() } else { printed.text() };
         let text = escaped(&text);
@@ -98,13 +109,20 @@ impl Site<'_> {
         let _ = write!(html, ">{text}</data>");
         let later = |o: &&Observation| context.is_some_and(|c| o.revised.iter().any(|r| r.on > c.day));
         if answer.observation.filter(later).is_some() {
-            let _ = write!(html, "<span class=\"revised-mark\">{}</span>", escaped(&self.say(language, "revised-mark")));
+            let _ =
+                write!(html, "<span class=\"revised-mark\">{}</span>", escaped(&self.say(language, "revised-mark")));
         }
         html
     }
 
     /// A figure with all that is said about it.
-    pub fn figure_view(&self, language: Language, place: PlaceId, indicator: &Indicator, answer: &Answer) -> FigureView {
+    pub fn figure_view(
+        &self,
+        language: Language,
+        place: PlaceId,
+        indicator: &Indicator,
+        answer: &Answer,
+    ) -> FigureView {
         let printed = self.printed(language, indicator, &answer.state);
         let observation = answer.observation;
         FigureView {
@@ -124,7 +142,9 @@ impl Site<'_> {
             when: self.answer_when(language, answer),
             source: answer.sources.first().and_then(|id| self.source_link(language, id)),
             note: observation.map_or(String::new(), |o| o.note.get(language).to_owned()),
-            status: observation.filter(|o| o.status != Status::Final).map_or(String::new(), |o| self.say(language, &format!("status-{}", o.status.word()))),
+            status: observation
+                .filter(|o| o.status != Status::Final)
+                .map_or(String::new(), |o| self.say(language, &format!("status-{}", o.status.word()))),
             revised: observation.map(|o| self.revisions(language, indicator, o)).unwrap_or_default(),
             change: self.change(language, place, indicator, answer),
             coverage: answer.coverage.map_or(String::new(), |c| self.coverage_words(language, c)),
@@ -139,7 +159,12 @@ impl Site<'_> {
             let was = print::print(&revision.was, &indicator.unit, language).text();
             let day = date::long(revision.on, language);
             let why = revision.why.get(language);
-            let args = [("date", Arg::Text(&day)), ("was", Arg::Text(&was)), ("now", Arg::Text(now.as_str())), ("why", Arg::Text(why))];
+            let args = [
+                ("date", Arg::Text(&day)),
+                ("was", Arg::Text(&was)),
+                ("now", Arg::Text(now.as_str())),
+                ("why", Arg::Text(why)),
+            ];
             all.push(match why.is_empty() {
                 true => self.strings.say_with(language, "revised-line", &args[..3]),
                 false => self.strings.say_with(language, "revised-why", &args),
@@ -166,7 +191,11 @@ impl Site<'_> {
 
     pub fn source_link(&self, language: Language, id: &Arc<str>) -> Option<Link> {
         let source = self.office.sources.get(id)?;
-        let href = if self.makes.page("sources") { format!("{}#{id}", self.route(language, &What::Sources)) } else { String::new() };
+        let href = if self.makes.page("sources") {
+            format!("{}#{id}", self.route(language, &What::Sources))
+        } else {
+            String::new()
+        };
         Some(Link { name: source.title.get(language).to_owned(), href })
     }
 
