@@ -1,6 +1,6 @@
 //! Settles what a commit will do, before anything of the old tree is touched.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::digest::Digest;
 use super::ground::{folders, parent};
@@ -65,9 +65,10 @@ impl Output {
         deletes.sort_unstable();
         deletes.dedup();
         // Renamed by hand from `A.html` to `a.html`, where the disk does not tell them apart: one file, which stays.
+        let folded: HashMap<String, &str> = adopted.iter().map(|new| (new.to_lowercase(), &**new)).collect();
         deletes.retain(|old| {
-            let fold = old.to_lowercase();
-            !adopted.iter().any(|new| new.to_lowercase() == fold && one_file(&self.ground, old, new))
+            let new = if folded.is_empty() { None } else { folded.get(&old.to_lowercase()) };
+            new.is_none_or(|new| !one_file(&self.ground, old, new))
         });
         if deletes.is_empty() && moved.is_empty() {
             return Ok(Journal::default());
