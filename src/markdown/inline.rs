@@ -160,10 +160,13 @@ impl Writer<'_> {
             target.to_mut().insert_str(0, "mailto:");
         }
         let judged = judge(&target);
-        if !self.may_lead(judged, &target, range) {
+        // An address in a link's text (`[<https://…>](x.md)`) is a link in a link, which HTML has not.
+        let inside = self.links.contains(&true);
+        let leads = self.may_lead(judged, &target, range) && !inside;
+        self.links.push(leads);
+        if !leads {
             return;
         }
-        self.link_open = true;
         self.push("<a href=\"");
         if judged == Target::Inside {
             let at = self.span(range);
@@ -198,7 +201,7 @@ impl Writer<'_> {
     pub fn end_link(&mut self) {
         if let Some(alt) = &mut self.alt {
             alt.depth -= 1;
-        } else if std::mem::take(&mut self.link_open) {
+        } else if self.links.pop() == Some(true) {
             self.push("</a>");
         }
     }

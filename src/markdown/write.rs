@@ -37,7 +37,7 @@ pub fn write(prepared: &Prepared<'_>, file: &Arc<str>, first_line: u32, options:
         line: Line::default(),
         pieces: None,
         alt: None,
-        link_open: false,
+        links: Vec::new(),
         code: None,
         raw: None,
         heading: 0,
@@ -100,7 +100,8 @@ pub struct Writer<'a> {
     /// The plain text of the heading or first paragraph being read.
     pub pieces: Option<Vec<Piece>>,
     pub alt: Option<Alt>,
-    pub link_open: bool,
+    /// The links around, innermost last: is it written as a link?
+    pub links: Vec<bool>,
     code: Option<Code>,
     /// An HTML block being read, to be shown as text.
     raw: Option<(String, Span)>,
@@ -328,7 +329,12 @@ impl Writer<'_> {
         let id = &inside[open + 2..];
         let fits = !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || "{}<>&\"'#\\%".contains(c));
         let typed = last[open..].to_owned();
-        if !fits || !self.body.html.ends_with(&typed) || self.prepared.text[range.clone()].contains("\\{#") {
+        let image_after = self.body.holes.last().is_some_and(|hole| hole.at as usize == self.body.html.len());
+        if !fits
+            || image_after
+            || !self.body.html.ends_with(&typed)
+            || self.prepared.text[range.clone()].contains("\\{#")
+        {
             return None;
         }
         let id = id.to_owned();
