@@ -80,6 +80,6 @@ mod tests {
                 differ.push(c);
             }
         }
-        assert_eq!(differ, []);
+        assert!(differ.is_empty(), "{differ:?}");
     }
 }
