@@ -126,7 +126,7 @@ pub fn draw_days(svg: &mut Svg, labels: &[(f64, String)], bottom: f64) {
         svg.line("grid", (*x, bottom), (*x, bottom + 4.0));
         let (from, to) = spread_of(*x, text);
         let text = cut(text, Face::AXIS.size, WIDE);
-        svg.text(((from + to) / 2.0, bottom + 16.0), Face::AXIS.middle(), &text);
+        svg.text(((from + to) / 2.0, bottom + 17.0), Face::AXIS.middle(), &text);
     }
 }
 

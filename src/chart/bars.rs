@@ -126,21 +126,24 @@ pub fn draw(svg: &mut Svg, items: &[Item], target: Option<&Cell>, words: &Words)
     let rows: Vec<&Row> = items.iter().filter_map(|i| if let Item::Row(row) = i { Some(row) } else { None }).collect();
     let target = target.and_then(|cell| cell.state.figure().map(|figure| (cell, figure)));
     let layout = lay_out(&rows, target.map(|(_, figure)| figure), words);
-    let top = if target.is_some() { 20.0 } else { 0.0 };
-    let mut y = top;
+    let limit = target.map(|(_, figure)| layout.zero + value(figure) * layout.unit);
+    let mut y = if target.is_some() { 20.0 } else { 0.0 };
     for (n, item) in items.iter().enumerate() {
         y = match item {
             Item::Head { label, strong, href } => {
                 let face = if *strong { Face::STRONG } else { Face::LABEL };
                 head(svg, label, face, href.as_deref(), if n > 0 { y + 8.0 } else { y })
             }
-            Item::Row(row) => draw_row(svg, &layout, row, words, y),
+            Item::Row(row) => {
+                let below = draw_row(svg, &layout, row, words, limit, y);
+                svg.line("zero-line", (layout.zero, y), (layout.zero, below));
+                below
+            }
         };
     }
-    svg.line("zero-line", (layout.zero, top), (layout.zero, y));
-    if let Some((cell, figure)) = target {
+    if let (Some((cell, _)), Some(x)) = (target, limit) {
         let text = format!("{} {}", words.target, cell.bare(words));
-        reference(svg, layout.zero + value(figure) * layout.unit, y, text.trim());
+        reference(svg, x, y, text.trim());
     }
     y + 1.0
 }
@@ -238,7 +241,7 @@ pub fn head(svg: &mut Svg, label: &str, face: Face, href: Option<&str>, y: f64) 
 }
 
 /// Draws one row from `y`; gives the y below it.
-fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, y: f64) -> f64 {
+fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, limit: Option<f64>, y: f64) -> f64 {
     let (value_face, text) = value_text(row, words);
     let text = cut(&text, value_face.size, WIDE - layout.ranks);
     let face = label_face(row);
@@ -249,11 +252,8 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, y: f64) ->
         vec![row.label.to_owned()]
     };
     let extra = LINE * f64::from(u8::try_from(lines.len().saturating_sub(1)).unwrap_or(0));
-    let (base, bar, height, pitch) = if layout.above {
-        (y + 13.0, y + 18.0 + extra, 12.0, 38.0 + extra)
-    } else {
-        (y + 16.5, y + 5.0, 14.0, 24.0)
-    };
+    let (base, bar, height, pitch) =
+        if layout.above { (y + 13.0, y + 18.0 + extra, 12.0, 38.0 + extra) } else { (y + 16.5, y + 5.0, 14.0, 24.0) };
     if let Some(href) = &row.href {
         svg.link(href, 0.0, y, WIDE, pitch);
     }
@@ -269,12 +269,21 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, y: f64) ->
     if layout.over {
         svg.text((WIDE, base), value_face.end(), &text);
     } else {
-        svg.text((end + GAP, bar + height / 2.0 + 4.6), value_face, &text);
+        let x = clear_of(limit, end + GAP, value_face.width(&text));
+        svg.text((x, bar + height / 2.0 + 4.6), value_face, &text);
     }
     if row.href.is_some() {
         svg.end_link();
     }
     y + pitch
+}
+
+/// Where a number begins that would lie on the line of the target: past it, if there is room.
+fn clear_of(limit: Option<f64>, x: f64, wide: f64) -> f64 {
+    match limit {
+        Some(limit) if x < limit + 3.0 && x + wide > limit - 3.0 && limit + 5.0 + wide <= WIDE => limit + 5.0,
+        _ => x,
+    }
 }
 
 /// Draws a row's mark; gives the x where its number may begin.

@@ -45,7 +45,8 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, area: bool, notes: &mut
     }
     for (s, series) in panel.series.iter().enumerate() {
         let ink = ink(panel, s);
-        curve(svg, series, frame, &time, ink, area && panel.series.len() <= 3);
+        let look = Look { ink, area: area && panel.series.len() <= 3, dots: panel.series.len() == 1 };
+        curve(svg, series, frame, &time, look);
     }
     if let Some(target) = &panel.target {
         reference(svg, chart, target, frame);
@@ -129,8 +130,17 @@ pub fn runs<'a>(series: &'a Series, time: &Time) -> Vec<Vec<(f64, &'a Figure)>> 
     runs
 }
 
+/// How a series is drawn; without `dots` an exact number is only a bend of its line.
+#[derive(Clone, Copy)]
+pub struct Look {
+    pub ink: Ink,
+    pub area: bool,
+    pub dots: bool,
+}
+
 /// One series: the area, the line, and the marks at its points.
-pub fn curve(svg: &mut Svg, series: &Series, frame: Frame, time: &Time, ink: Ink, area: bool) {
+pub fn curve(svg: &mut Svg, series: &Series, frame: Frame, time: &Time, look: Look) {
+    let Look { ink, area, .. } = look;
     let runs = runs(series, time);
     let mut line = String::new();
     for run in &runs {
@@ -150,20 +160,21 @@ pub fn curve(svg: &mut Svg, series: &Series, frame: Frame, time: &Time, ink: Ink
     if !line.is_empty() {
         svg.path(&format!("l {}{}", ink.class(), ink.dash()), &line);
     }
-    points(svg, &runs, frame, ink);
+    points(svg, &runs, frame, look);
 }
 
 /// Marks at points, as many as stand free; the first, the last, and every change of bound always.
-fn points(svg: &mut Svg, runs: &[Vec<(f64, &Figure)>], frame: Frame, ink: Ink) {
+fn points(svg: &mut Svg, runs: &[Vec<(f64, &Figure)>], frame: Frame, look: Look) {
     let mut before = (f64::NEG_INFINITY, "");
     let last = runs.last().and_then(|run| run.last()).map(|p| p.0);
     for run in runs {
         for (x, figure) in run {
             let word = figure.bound.word();
-            let must = run.len() == 1 || word != before.1 || Some(*x) == last;
-            let clear = if figure.bound == Bound::Exact { 7.0 } else { 10.0 };
-            if must || x - before.0 >= clear {
-                marks::point(svg, (*x, frame.y(value(figure))), frame.y(reach(figure)), ink, figure.bound);
+            let exact = figure.bound == Bound::Exact;
+            let must = run.len() == 1 || Some(*x) == last || (word != before.1 && !(exact && !look.dots));
+            let clear = if exact { 7.0 } else { 10.0 };
+            if must || ((look.dots || !exact) && x - before.0 >= clear) {
+                marks::point(svg, (*x, frame.y(value(figure))), frame.y(reach(figure)), look.ink, figure.bound);
                 before = (*x, word);
             }
         }
@@ -271,4 +282,3 @@ fn name_ends(svg: &mut Svg, panel: &Panel, frame: Frame, time: &Time, ends: &[En
 pub fn explained(panel: &Panel) -> impl Iterator<Item = &Cell> {
     panel.series.iter().flat_map(|s| &s.cells).filter(|c| matches!(c.state, State::Reported(_)))
 }
-

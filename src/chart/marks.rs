@@ -54,7 +54,10 @@ pub fn bar(svg: &mut Svg, track: Track, ink: Ink, figure: &Figure) {
         Bound::LessThan => {
             open(svg, "bound-less", ink);
             let side = way * long;
-            svg.path("o dot", &format!("M{} {}H{}M{0} {}H{2}", N(zero), N(y + 0.7), N(zero + side), N(y + height - 0.7)));
+            svg.path(
+                "o dot",
+                &format!("M{} {}H{}M{0} {}H{2}", N(zero), N(y + 0.7), N(zero + side), N(y + height - 0.7)),
+            );
             svg.path("o", &format!("M{} {}v{}", N(zero + side), N(y), N(height)));
             close(svg);
         }
@@ -120,11 +123,17 @@ fn about(svg: &mut Svg, track: Track, ink: Ink, side: f64) {
     close(svg);
 }
 
-/// The small open sign of a cell without a number; never a bar.
+/// The small open sign of a cell without a number, a ring or a lozenge; never a bar.
 pub fn absent(svg: &mut Svg, state: State, at: (f64, f64)) {
+    svg.path("missing", &absent_path(state, at, 3.0));
+}
+
+/// Its path, reaching `r` from the middle.
+pub fn absent_path(state: State, at: (f64, f64), r: f64) -> String {
+    let (x, y, r) = (at.0, at.1, if state == State::Suppressed { r * 1.25 } else { r });
     match state {
-        State::Suppressed => svg.path("missing", &bar_path(at.0 - 2.8, at.1 - 2.8, 5.6, 5.6)),
-        _ => svg.circle("missing", at, 3.0),
+        State::Suppressed => format!("M{} {}l{2} {2}l{2} -{2}l-{2} -{2}z", N(x - r), N(y), N(r)),
+        _ => format!("M{} {}a{2} {2} 0 1 0 {3} 0a{2} {2} 0 1 0 -{3} 0z", N(x - r), N(y), N(r), N(r * 2.0)),
     }
 }
 
@@ -190,7 +199,8 @@ pub fn key<'a>(cells: impl Iterator<Item = &'a Cell>, words: &MarkWords, out: &m
             _ => point(&mut svg, (8.0, 10.0), 2.5, Ink::PLAIN, *bound),
         }
         let mark = svg.body;
-        let _ = write!(out, r#"<span><svg viewBox="0 0 16 16" aria-hidden="true">{mark}</svg>{}</span> "#, Escaped(word));
+        let _ =
+            write!(out, r#"<span><svg viewBox="0 0 16 16" aria-hidden="true">{mark}</svg>{}</span> "#, Escaped(word));
     }
     out.pop();
     out.push_str("</p>");

@@ -40,7 +40,8 @@ pub const CSS: &str = include_str!("chart.css");
 
 /// Writes one chart as HTML. `root` leads from the page to the root of the site (`../../`).
 pub fn draw(chart: &Chart, root: &str, out: &mut String) {
-    let _ = write!(out, r#"<figure class="chart chart-{}" id="{}"><figcaption>"#, chart.kind.word(), Escaped(&chart.id));
+    let _ =
+        write!(out, r#"<figure class="chart chart-{}" id="{}"><figcaption>"#, chart.kind.word(), Escaped(&chart.id));
     let _ = write!(out, r#"<strong class="chart-title">{}</strong>"#, Escaped(&chart.title));
     if !chart.subtitle.is_empty() {
         let _ = write!(out, r#"<span class="chart-subtitle">{}</span>"#, Escaped(&chart.subtitle));

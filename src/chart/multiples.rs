@@ -3,11 +3,12 @@
 use super::address;
 use super::axis::Frame;
 use super::data::{Chart, Panel};
-use super::line::{self, Time};
+use super::line::{self, Look, Time};
 use super::marks::{self, Track};
-use super::scale::{Extent, float, ticks};
+use super::scale::{Extent, float, ticks, value};
 use super::svg::{Face, MISSING, SMALL, Svg, bar_path};
-use super::text::{cut, wrap};
+use super::text::{bracketed, cut, wrap};
+use crate::figure::Figure;
 use crate::language::{date, number};
 
 /// Width of a small chart; two stand side by side on a phone.
@@ -46,40 +47,58 @@ fn lines(chart: &Chart, panel: &Panel, id: &str, out: &mut String) {
     for (s, series) in panel.series.iter().enumerate() {
         let mut svg = Svg::new(format!("{id}-{}", s + 1));
         let y = head(&mut svg, &series.name, rows);
-        let last = series.cells.iter().rev().find(|c| c.state.figure().is_some());
-        match last {
+        let last = last_said(chart, panel, s, &time);
+        match &last {
             Some(cell) => {
-                svg.text((0.0, y + 13.0), Face::VALUE, &cut(&cell.bare(&chart.words), Face::VALUE.size, SMALL_WIDE));
+                svg.text((0.0, y + 13.0), Face::VALUE, &cut(&cell, Face::VALUE.size, SMALL_WIDE));
             }
             None => {
                 let text = cut(&chart.words.not_reported, SMALL, SMALL_WIDE).into_owned();
                 svg.text((0.0, y + 13.0), Face::ABSENT, &text);
             }
         }
-        let (top, bottom) = (y + 36.0, y + 92.0);
+        let (top, bottom) = (y + 34.0, y + 88.0);
         let unit = if extent.span() > 0.0 { (bottom - top) / extent.span() } else { 0.0 };
         let frame = Frame { left: 0.0, right: SMALL_WIDE, top, bottom, low: extent.low, unit };
         if last.is_none() {
             svg.hatch(MISSING, &bar_path(0.0, top, SMALL_WIDE, bottom - top));
         }
-        scale_lines(&mut svg, chart, extent, frame);
+        scale_lines(&mut svg, chart, extent, frame, &line::runs(series, &time));
         let ink = if series.highlight { super::svg::Ink::HIGH } else { super::svg::Ink::PLAIN };
-        line::curve(&mut svg, series, frame, &time, ink, true);
+        line::curve(&mut svg, series, frame, &time, Look { ink, area: true, dots: false });
         first_and_last(&mut svg, chart, panel, &time, bottom);
         let said = super::summary(chart, panel, s..s + 1);
         svg.finish((SMALL_WIDE, bottom + 20.0), &series.name, &said, out);
     }
 }
 
-/// Zero, and the highest nice number with its label: the same in each.
-fn scale_lines(svg: &mut Svg, chart: &Chart, extent: Extent, frame: Frame) {
+/// The last number of a series; with its day, where later days have none.
+fn last_said(chart: &Chart, panel: &Panel, s: usize, time: &Time) -> Option<String> {
+    let known = |(c, _): &&(usize, f64)| panel.cell(s, *c).state.figure().is_some();
+    let (c, _) = time.at.iter().rev().find(known)?;
+    let text = panel.cell(s, *c).bare(&chart.words);
+    let late = time.at.last().is_some_and(|(last, _)| last == c);
+    Some(if late { text } else { text + &bracketed(chart.language, &panel.categories[*c].label) })
+}
+
+/// Zero, and the highest nice number: the same in each. Its label stands on the side where the line is farther off.
+fn scale_lines(svg: &mut Svg, chart: &Chart, extent: Extent, frame: Frame, runs: &[Vec<(f64, &Figure)>]) {
     svg.line("zero-line", (0.0, frame.zero()), (SMALL_WIDE, frame.zero()));
     if let Some(tick) = ticks(extent, 3).into_iter().next_back().filter(|t| !t.is_zero()) {
         let y = frame.y(float(tick));
         svg.line("grid", (0.0, y), (SMALL_WIDE, y));
         let text = number::short(tick.normalize(), chart.language);
         let text = cut(&text, SMALL, SMALL_WIDE);
-        svg.text((SMALL_WIDE, y - 3.0), Face::AXIS.end(), &text);
+        let wide = Face::AXIS.width(&text) + 4.0;
+        let near = |from: f64, to: f64| {
+            let points = runs.iter().flatten().filter(|(x, _)| (from..=to).contains(x));
+            points.map(|(_, f)| (frame.y(value(f)) - y + 7.0).abs()).fold(f64::INFINITY, f64::min)
+        };
+        if near(0.0, wide) >= near(SMALL_WIDE - wide, SMALL_WIDE) {
+            svg.text((0.0, y - 3.0), Face::AXIS, &text);
+        } else {
+            svg.text((SMALL_WIDE, y - 3.0), Face::AXIS.end(), &text);
+        }
     }
 }
 
@@ -106,7 +125,6 @@ fn bars(chart: &Chart, panel: &Panel, root: &str, id: &str, out: &mut String) {
             svg.link(&address(root, href), 0.0, 0.0, SMALL_WIDE, high);
         }
         let mut y = head(&mut svg, &category.label, rows) + 2.0;
-        let top = y;
         for (s, series) in panel.series.iter().enumerate() {
             let cell = panel.cell(s, c);
             let face = if cell.state.figure().is_some() { Face::VALUE } else { Face::ABSENT };
@@ -122,9 +140,9 @@ fn bars(chart: &Chart, panel: &Panel, root: &str, id: &str, out: &mut String) {
                 Some(figure) => marks::bar(&mut svg, track, line::ink(panel, s), figure),
                 None => marks::absent(&mut svg, cell.state, (zero + 5.0, track.y + 4.5)),
             }
+            svg.line("zero-line", (zero, track.y - 2.0), (zero, track.y + track.height + 2.0));
             y += 36.0;
         }
-        svg.line("zero-line", (zero, top + 16.0), (zero, y - 4.0));
         if category.href.is_some() {
             svg.end_link();
         }

@@ -28,8 +28,8 @@ pub fn stacked(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
     let extent = Extent { low: 0.0, high: whole };
     // Room right of the longest bar for the open end of its last part.
     let unit = if whole > 0.0 { (WIDE - 12.0) / whole } else { 0.0 };
-    let top = y;
     let mut body = Svg::new(svg.id().to_owned());
+    let top = y;
     for (c, category) in panel.categories.iter().enumerate() {
         let face = if category.highlight { Face::STRONG } else { Face::LABEL };
         let href = category.href.as_deref().map(|h| address(root, h).into_owned());
@@ -39,7 +39,9 @@ pub fn stacked(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
     let percent = (0..panel.series.len()).any(|s| panel.series[s].cells.iter().any(is_percent));
     for (tick, label) in axis::grid(extent, percent, chart.language) {
         let x = float(tick) * unit;
-        svg.line(if tick.is_zero() { "zero-line" } else { "grid" }, (x, top), (x, y));
+        if !tick.is_zero() {
+            svg.line("grid", (x, top), (x, y));
+        }
         let half = Face::AXIS.width(&label) / 2.0;
         svg.text((x.clamp(half, WIDE - half), y + 13.0), Face::AXIS.middle(), &label);
     }
@@ -53,6 +55,9 @@ fn is_percent(cell: &Cell) -> bool {
 
 /// Names of the parts with their colours, in rows; gives the y below.
 fn legend(svg: &mut Svg, panel: &Panel, inks: &[Ink]) -> f64 {
+    if panel.series.iter().all(|s| s.name.is_empty()) {
+        return 0.0;
+    }
     let (mut x, mut y) = (0.0, 0.0);
     for (series, ink) in panel.series.iter().zip(inks) {
         let name = cut(&series.name, SMALL, WIDE - 18.0);
@@ -64,13 +69,14 @@ fn legend(svg: &mut Svg, panel: &Panel, inks: &[Ink]) -> f64 {
         svg.text((x + 17.0, y + 12.4), Face::AXIS, &name);
         x += wide + 14.0;
     }
-    if panel.series.is_empty() { y } else { y + LINE + 10.0 }
+    y + LINE + 10.0
 }
 
 /// One category's parts and, under each that has room, its number; then the words for what is missing.
 fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], unit: f64, y: f64) -> f64 {
     let (mut x, mut taken) = (0.0, -4.0);
     let mut numbers = false;
+    let mut drawn: Vec<(f64, Ink, &Figure)> = Vec::new();
     let mut absent: Vec<(&Series, &Cell)> = Vec::new();
     for (s, series) in panel.series.iter().enumerate() {
         let cell = panel.cell(s, c);
@@ -79,7 +85,7 @@ fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], un
             absent.push((series, cell));
             continue;
         };
-        marks::bar(svg, Track { zero: x, unit, y: y + 2.0, height: 14.0 }, inks[s], figure);
+        drawn.push((x, inks[s], figure));
         let text = cell.bare(&chart.words);
         let wide = Face::AXIS.width(&text);
         let from = x.min(WIDE - wide);
@@ -89,14 +95,20 @@ fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], un
             numbers = true;
         }
         x += value(figure) * unit;
-        if s + 1 < panel.series.len() && figure.bound == Bound::Exact {
-            svg.line("cut", (x, y + 2.0), (x, y + 16.0));
+    }
+    // From the last to the first, so that an open end lies over what follows it.
+    for (n, (zero, ink, figure)) in drawn.iter().enumerate().rev() {
+        marks::bar(svg, Track { zero: *zero, unit, y: y + 2.0, height: 14.0 }, *ink, figure);
+        if n > 0 {
+            svg.line("cut", (*zero, y + 2.0), (*zero, y + 16.0));
         }
     }
+    svg.line("zero-line", (0.0, y), (0.0, y + 18.0));
     let mut below = y + if numbers { 34.0 } else { 20.0 };
     if !absent.is_empty() {
-        let say = |(series, cell): &(&Series, &Cell)| {
-            format!("{}{}{}", series.name, colon(chart.language), cell.bare(&chart.words))
+        let say = |(series, cell): &(&Series, &Cell)| match series.name.as_str() {
+            "" => cell.bare(&chart.words),
+            name => format!("{name}{}{}", colon(chart.language), cell.bare(&chart.words)),
         };
         let text = absent.iter().map(say).collect::<Vec<_>>().join(comma(chart.language));
         for line in wrap(&text, SMALL, WIDE - 14.0, 2) {
@@ -120,7 +132,8 @@ struct Part<'a> {
 /// One bar of 100 % a category, or one for all the categories of a single series. Gives the height, or `None`
 /// where some part is not exact and a share would say more than is known.
 pub fn share(svg: &mut Svg, chart: &Chart, panel: &Panel) -> Option<f64> {
-    let exact = |cell: &'_ Cell| cell.state.figure().is_some_and(|f| f.bound == Bound::Exact && f.value >= Decimal::ZERO);
+    let exact =
+        |cell: &'_ Cell| cell.state.figure().is_some_and(|f| f.bound == Bound::Exact && f.value >= Decimal::ZERO);
     let cells = |c: usize| (0..panel.series.len()).map(move |s| panel.cell(s, c));
     if !(0..panel.categories.len()).flat_map(cells).all(exact) {
         return None;
