@@ -27,12 +27,12 @@ pub enum Item<'a> {
 }
 
 /// Widest label that stands at the left of its bar; longer ones stand above.
-const LEFT_MOST: f64 = 122.0;
+const LEFT_MOST: f64 = 128.0;
 /// Shortest run of the whole scale before labels give way to it.
 const RUN_LEAST: f64 = 120.0;
 const GAP: f64 = 5.0;
 /// Between two lines of text.
-const LINE: f64 = 16.0;
+const LINE: f64 = 17.0;
 
 /// Categories down, a bar a series; a heading over each category where there are several series.
 pub fn grouped<'a>(panel: &'a Panel, root: &str) -> Vec<Item<'a>> {
@@ -229,7 +229,7 @@ pub fn head(svg: &mut Svg, label: &str, face: Face, href: Option<&str>, y: f64) 
     if let Some(href) = href {
         svg.link(href, 0.0, y, WIDE, high);
     }
-    let mut base = y + 13.0;
+    let mut base = y + 14.0;
     for line in &lines {
         svg.text((0.0, base), face, line);
         base += LINE;
@@ -253,7 +253,7 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, limit: Opt
     };
     let extra = LINE * f64::from(u8::try_from(lines.len().saturating_sub(1)).unwrap_or(0));
     let (base, bar, height, pitch) =
-        if layout.above { (y + 13.0, y + 18.0 + extra, 12.0, 38.0 + extra) } else { (y + 16.5, y + 5.0, 14.0, 24.0) };
+        if layout.above { (y + 14.0, y + 19.0 + extra, 12.0, 39.0 + extra) } else { (y + 17.0, y + 5.0, 14.0, 24.0) };
     if let Some(href) = &row.href {
         svg.link(href, 0.0, y, WIDE, pitch);
     }
@@ -270,7 +270,7 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, limit: Opt
         svg.text((WIDE, base), value_face.end(), &text);
     } else {
         let x = clear_of(limit, end + GAP, value_face.width(&text));
-        svg.text((x, bar + height / 2.0 + 4.6), value_face, &text);
+        svg.text((x, bar + height / 2.0 + 5.0), value_face, &text);
     }
     if row.href.is_some() {
         svg.end_link();

@@ -88,7 +88,7 @@ fn one(svg: &mut Svg, chart: &Chart, panel: &Panel, s: usize, span: (NaiveDate, 
 fn frame(svg: &mut Svg, chart: &Chart, block: Block, span: (NaiveDate, NaiveDate)) {
     for (n, name) in chart.words.weekdays.iter().enumerate() {
         if block.size >= 14.0 || n % 2 == 0 {
-            let base = block.top + block.size * (n as f64 + 0.5) + 4.2;
+            let base = block.top + block.size * (n as f64 + 0.5) + 4.5;
             svg.text((block.left - 8.0, base), Face::AXIS.end(), &cut(name, Face::AXIS.size, 60.0));
         }
     }
@@ -238,7 +238,7 @@ fn signs(svg: &mut Svg, chart: &Chart, panel: &Panel, y: f64) -> f64 {
         if class.starts_with('f') {
             svg.path("notch", &format!("M{} {}h5.4v5.4z", N(at.0 + 0.6), N(at.1 - 6.0)));
         }
-        svg.text((x + 20.0, y + 12.4), Face::AXIS, &word);
+        svg.text((x + 20.0, y + 12.6), Face::AXIS, &word);
         x += wide + 16.0;
         any = true;
     }

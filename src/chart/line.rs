@@ -14,7 +14,7 @@ use crate::figure::{Bound, Figure};
 
 /// Most room for names right of the lines.
 const NAMES: f64 = 112.0;
-const LINE: f64 = 15.0;
+const LINE: f64 = 16.0;
 
 /// Where the categories stand, in the order of their days.
 pub struct Time {
@@ -41,7 +41,7 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, area: bool, notes: &mut
     let time = time(chart, panel, left + 6.0, right);
     axis::draw_days(svg, &time.labels, bottom);
     if panel.series.len() == 1 {
-        gaps(svg, chart, panel, frame, &time);
+        gaps(svg, chart, panel, 0, frame, &time);
     }
     for (s, series) in panel.series.iter().enumerate() {
         let ink = ink(panel, s);
@@ -87,18 +87,10 @@ fn axis_extent(extent: Extent, area: bool, chart: &Chart, notes: &mut Vec<String
     Extent { low: extent.low.min(0.0), high: extent.high.max(0.0) }
 }
 
-/// Days to scale where all categories are days, else even steps.
+/// Days to scale.
 pub fn time(chart: &Chart, panel: &Panel, left: f64, right: f64) -> Time {
     let categories = &panel.categories;
     let mut order: Vec<usize> = (0..categories.len()).collect();
-    let even = |n: usize| -> f64 {
-        let last = categories.len().saturating_sub(1);
-        if last == 0 { f64::midpoint(left, right) } else { left + (right - left) * n as f64 / last as f64 }
-    };
-    if !panel.has_days() {
-        let labels = axis::names(categories.iter().enumerate().map(|(n, c)| (even(n), c.label.as_str())));
-        return Time { at: order.into_iter().map(|n| (n, even(n))).collect(), labels };
-    }
     order.sort_by_key(|c| categories[*c].day);
     let days: Vec<_> = order.iter().filter_map(|c| categories[*c].day).collect();
     let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
@@ -181,9 +173,9 @@ fn points(svg: &mut Svg, runs: &[Vec<(f64, &Figure)>], frame: Frame, look: Look)
     }
 }
 
-/// Hatched bands over the days of a single series that have no number, with the word where it fits.
-fn gaps(svg: &mut Svg, chart: &Chart, panel: &Panel, frame: Frame, time: &Time) {
-    let known = |c: usize| panel.cell(0, c).state.figure().is_some_and(|f| f.bound != Bound::Some);
+/// Hatched bands over the days of a series that have no number, with the word where it fits.
+pub fn gaps(svg: &mut Svg, chart: &Chart, panel: &Panel, s: usize, frame: Frame, time: &Time) {
+    let known = |c: usize| panel.cell(s, c).state.figure().is_some_and(|f| f.bound != Bound::Some);
     let mut at = 0;
     while at < time.at.len() {
         if known(time.at[at].0) {
@@ -200,7 +192,7 @@ fn gaps(svg: &mut Svg, chart: &Chart, panel: &Panel, frame: Frame, time: &Time) 
             continue;
         }
         svg.hatch(MISSING, &bar_path(left, frame.top, right - left, frame.bottom - frame.top));
-        let cells = (from..at).map(|n| panel.cell(0, time.at[n].0));
+        let cells = (from..at).map(|n| panel.cell(s, time.at[n].0));
         let word = gap_word(chart, cells);
         if Face::ABSENT.width(&word) + 8.0 <= right - left {
             svg.text((f64::midpoint(left, right), frame.bottom - 8.0), Face::ABSENT.middle(), &word);
@@ -270,7 +262,7 @@ fn name_ends(svg: &mut Svg, panel: &Panel, frame: Frame, time: &Time, ends: &[En
         {
             svg.line("leader", (x + 4.0, *y), (frame.right + 10.0, middle));
         }
-        let mut base = middle - end.height() / 2.0 + 12.6;
+        let mut base = middle - end.height() / 2.0 + 13.4;
         for (face, text) in &end.lines {
             svg.text((frame.right + 13.0, base), *face, text);
             base += LINE;
@@ -278,7 +270,7 @@ fn name_ends(svg: &mut Svg, panel: &Panel, frame: Frame, time: &Time, ends: &[En
     }
 }
 
-/// Whether the cells of a panel hold something that its key has to explain.
+/// The cells with a figure, whose marks a key has to explain.
 pub fn explained(panel: &Panel) -> impl Iterator<Item = &Cell> {
     panel.series.iter().flat_map(|s| &s.cells).filter(|c| matches!(c.state, State::Reported(_)))
 }

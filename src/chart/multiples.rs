@@ -13,7 +13,7 @@ use crate::language::{date, number};
 
 /// Width of a small chart; two stand side by side on a phone.
 const SMALL_WIDE: f64 = 170.0;
-const LINE: f64 = 16.0;
+const LINE: f64 = 17.0;
 /// Room for the open end of the longest bar.
 const TAIL: f64 = 10.0;
 
@@ -35,7 +35,7 @@ fn heads<'a>(names: impl Iterator<Item = &'a str>) -> usize {
 
 fn head(svg: &mut Svg, name: &str, lines: usize) -> f64 {
     for (n, text) in wrap(name, Face::STRONG.room_size(), SMALL_WIDE, 2).iter().enumerate() {
-        svg.text((0.0, 13.0 + LINE * n as f64), Face::STRONG, text);
+        svg.text((0.0, 14.0 + LINE * n as f64), Face::STRONG, text);
     }
     LINE * lines as f64 + 2.0
 }
@@ -50,18 +50,20 @@ fn lines(chart: &Chart, panel: &Panel, id: &str, out: &mut String) {
         let last = last_said(chart, panel, s, &time);
         match &last {
             Some(cell) => {
-                svg.text((0.0, y + 13.0), Face::VALUE, &cut(&cell, Face::VALUE.size, SMALL_WIDE));
+                svg.text((0.0, y + 14.0), Face::VALUE, &cut(&cell, Face::VALUE.size, SMALL_WIDE));
             }
             None => {
                 let text = cut(&chart.words.not_reported, SMALL, SMALL_WIDE).into_owned();
-                svg.text((0.0, y + 13.0), Face::ABSENT, &text);
+                svg.text((0.0, y + 14.0), Face::ABSENT, &text);
             }
         }
-        let (top, bottom) = (y + 34.0, y + 88.0);
+        let (top, bottom) = (y + 36.0, y + 92.0);
         let unit = if extent.span() > 0.0 { (bottom - top) / extent.span() } else { 0.0 };
         let frame = Frame { left: 0.0, right: SMALL_WIDE, top, bottom, low: extent.low, unit };
         if last.is_none() {
             svg.hatch(MISSING, &bar_path(0.0, top, SMALL_WIDE, bottom - top));
+        } else {
+            line::gaps(&mut svg, chart, panel, s, frame, &time);
         }
         scale_lines(&mut svg, chart, extent, frame, &line::runs(series, &time));
         let ink = if series.highlight { super::svg::Ink::HIGH } else { super::svg::Ink::PLAIN };
@@ -132,9 +134,9 @@ fn bars(chart: &Chart, panel: &Panel, root: &str, id: &str, out: &mut String) {
             let text = cut(&text, face.size, SMALL_WIDE);
             let room = SMALL_WIDE - face.width(&text) - 8.0;
             if room > SMALL * 2.0 {
-                svg.text_in((0.0, y + 13.0), Face::AXIS, &series.name, room);
+                svg.text_in((0.0, y + 14.0), Face::AXIS, &series.name, room);
             }
-            svg.text((SMALL_WIDE, y + 13.0), face.end(), &text);
+            svg.text((SMALL_WIDE, y + 14.0), face.end(), &text);
             let track = Track { zero, unit, y: y + 19.0, height: 9.0 };
             match cell.state.figure() {
                 Some(figure) => marks::bar(&mut svg, track, line::ink(panel, s), figure),

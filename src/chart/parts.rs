@@ -10,7 +10,7 @@ use super::text::{bracketed, colon, comma, cut, wrap};
 use super::{address, axis, bars};
 use crate::figure::{Bound, Figure};
 
-const LINE: f64 = 16.0;
+const LINE: f64 = 17.0;
 
 /// One bar a category, its parts end to end; gives the height. Parts below zero cannot be laid end to end, so
 /// they get bars.
@@ -66,7 +66,7 @@ fn legend(svg: &mut Svg, panel: &Panel, inks: &[Ink]) -> f64 {
             (x, y) = (0.0, y + LINE + 2.0);
         }
         svg.fill(*ink, &bar_path(x, y + 2.0, 12.0, 12.0));
-        svg.text((x + 17.0, y + 12.4), Face::AXIS, &name);
+        svg.text((x + 17.0, y + 12.6), Face::AXIS, &name);
         x += wide + 14.0;
     }
     y + LINE + 10.0
@@ -90,7 +90,7 @@ fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], un
         let wide = Face::AXIS.width(&text);
         let from = x.min(WIDE - wide);
         if from >= taken + 4.0 && figure.value > Decimal::ZERO {
-            svg.text((from, y + 30.0), Face::AXIS, &text);
+            svg.text((from, y + 30.5), Face::AXIS, &text);
             taken = from + wide;
             numbers = true;
         }
@@ -104,7 +104,7 @@ fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], un
         }
     }
     svg.line("zero-line", (0.0, y), (0.0, y + 18.0));
-    let mut below = y + if numbers { 34.0 } else { 20.0 };
+    let mut below = y + if numbers { 35.0 } else { 20.0 };
     if !absent.is_empty() {
         let say = |(series, cell): &(&Series, &Cell)| match series.name.as_str() {
             "" => cell.bare(&chart.words),
@@ -112,10 +112,10 @@ fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], un
         };
         let text = absent.iter().map(say).collect::<Vec<_>>().join(comma(chart.language));
         for line in wrap(&text, SMALL, WIDE - 14.0, 2) {
-            if below == y + 20.0 || below == y + 34.0 {
+            if below == y + 20.0 || below == y + 35.0 {
                 marks::absent(svg, State::NotReported, (4.0, below + 7.0));
             }
-            svg.text((14.0, below + 11.2), Face::ABSENT, &line);
+            svg.text((14.0, below + 11.6), Face::ABSENT, &line);
             below += LINE;
         }
     }

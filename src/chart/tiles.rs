@@ -9,10 +9,10 @@ use super::text::{cut, width, wrap};
 use super::{address, bars};
 
 /// Type size of the number.
-const LARGE: f64 = 20.0;
+const LARGE: f64 = 21.0;
 const GAP: f64 = 8.0;
-const PAD: f64 = 8.0;
-const LINE: f64 = 15.0;
+const PAD: f64 = 7.0;
+const LINE: f64 = 16.0;
 
 /// How all tiles are laid out alike. `before`: words before the number have a line of their own.
 #[derive(Clone, Copy)]
@@ -115,7 +115,7 @@ fn tile(svg: &mut Svg, chart: &Chart, panel: &Panel, plan: Plan, at: (f64, f64),
     }
     svg.path(if name.1 { "tile chosen" } else { "tile" }, &outline);
     for (n, line) in wrap(name.0, Face::STRONG.room_size(), plan.inner(), 2).iter().enumerate() {
-        svg.text((x, y + 11.0 + LINE * n as f64), if name.1 { Face::STRONG } else { Face::LABEL }, line);
+        svg.text((x, y + 12.0 + LINE * n as f64), if name.1 { Face::STRONG } else { Face::LABEL }, line);
     }
     let base = at.1 + plan.number_at();
     let p = &cell.printed;
