@@ -30,13 +30,13 @@ impl Frame {
 }
 
 /// Grid numbers and their labels.
-pub fn grid(extent: Extent, percent: bool, language: Language) -> Vec<(Decimal, String)> {
+pub fn grid(extent: Extent, most: u32, percent: bool, language: Language) -> Vec<(Decimal, String)> {
     let label = |tick: Decimal| {
         let text = number::short(tick.normalize(), language);
         let text = if percent && !tick.is_zero() { text + "%" } else { text };
         cut(&text, Face::AXIS.size, 96.0).into_owned()
     };
-    ticks(extent, 5).into_iter().map(|tick| (tick, label(tick))).collect()
+    ticks(extent, most).into_iter().map(|tick| (tick, label(tick))).collect()
 }
 
 /// Draws the grid lines and writes their numbers left of them.

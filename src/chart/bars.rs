@@ -180,18 +180,21 @@ fn lay_out(rows: &[&Row], target: Option<&Figure>, words: &Words) -> Layout {
     if let Some(target) = target {
         extent.add(target);
     }
+    // What is open at the far end of a bar below zero needs its room at the left.
+    let open = rows.iter().filter_map(|r| r.cell.state.figure()).filter(|f| value(f) < 0.0).map(marks::overhang);
+    let open = open.fold(0.0, f64::max);
     let at = |left: f64, above: bool, over: bool| {
         let unit = unit(rows, extent, left, over, words);
         Layout { ranks, left, above, over, zero: left - extent.low * unit.unwrap_or(0.0), unit: unit.unwrap_or(0.0) }
     };
-    let beside = at(ranks + labels + 8.0, false, false);
+    let beside = at(ranks + labels + 8.0 + open, false, false);
     let fits = |l: &Layout| unit(rows, extent, l.left, l.over, words).is_some();
     let roomy = |l: &Layout| fits(l) && (extent.span() == 0.0 || l.unit * extent.span() >= RUN_LEAST);
     if labels <= LEFT_MOST && roomy(&beside) {
         return beside;
     }
-    let above = at(ranks, true, false);
-    if roomy(&above) { above } else { at(ranks, true, true) }
+    let above = at(ranks + open, true, false);
+    if roomy(&above) { above } else { at(ranks + open, true, true) }
 }
 
 /// Units a one, so that each bar with its number ends within the drawing; `None` where a text alone is too wide.
@@ -216,7 +219,7 @@ fn tail(row: &Row, over: bool, words: &Words) -> (f64, f64) {
     let (face, text) = value_text(row, words);
     let text = if over { 0.0 } else { GAP + face.width(&text) };
     match row.cell.state.figure() {
-        Some(figure) if figure.bound == Bound::Some => (0.0, marks::overhang(figure) + text),
+        Some(figure) if value(figure) < 0.0 => (reach(figure).max(0.0), 1.0 + text),
         Some(figure) => (value(figure).max(reach(figure)).max(0.0), marks::overhang(figure) + text),
         None => (0.0, 10.0 + text),
     }
@@ -291,8 +294,8 @@ fn mark(svg: &mut Svg, track: Track, row: &Row) -> f64 {
     match row.cell.state.figure() {
         Some(figure) => {
             marks::bar(svg, track, row.ink, figure);
-            let (ahead, _) = tail(row, true, &Words::default());
-            track.zero + ahead * track.unit + marks::overhang(figure)
+            let (ahead, open) = tail(row, true, &Words::default());
+            track.zero + ahead * track.unit + open
         }
         None => {
             marks::absent(svg, row.cell.state, (track.zero + 6.0, track.y + track.height / 2.0));

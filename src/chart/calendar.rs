@@ -31,6 +31,9 @@ struct Tiles {
 pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel) -> Option<f64> {
     let days: Vec<NaiveDate> = panel.categories.iter().filter_map(|c| c.day).collect();
     let (first, last) = (*days.iter().min()?, *days.iter().max()?);
+    if days.len() < 2 {
+        return None;
+    }
     let highest = super::line::all(panel).map(value).fold(0.0, f64::max);
     let whole = super::line::all(panel).all(|f| f.value.is_integer());
     let wide = fine_step(highest, 5).unwrap_or(Decimal::ONE);

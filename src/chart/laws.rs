@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::gallery::{all, cell, chart, days, panel, places};
+use super::gallery::{cell, chart, days, panel, places};
+use super::samples::all;
 use super::*;
 use crate::language::Language;
 

@@ -28,12 +28,12 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, area: bool, notes: &mut
     let figures = || all(panel).chain(panel.target.as_ref().and_then(|t| t.state.figure()));
     let Some(extent) = Extent::of(figures()) else { return empty(svg, chart) };
     let extent = axis_extent(extent, area, chart, notes);
-    let grid = axis::grid(extent, figures().any(|f| f.percent), chart.language);
+    let grid = axis::grid(extent, 5, figures().any(|f| f.percent), chart.language);
     let gutter = grid.iter().map(|(_, label)| Face::AXIS.width(label)).fold(0.0, f64::max) + 8.0;
     let ends = ends(chart, panel);
     let names = ends.iter().flat_map(|e| &e.lines).map(|(face, text)| face.width(text)).fold(0.0, f64::max);
     let tall = ends.iter().map(|e| e.height()).sum::<f64>();
-    let bottom = (190.0_f64).max(tall + 16.0);
+    let bottom = (if extent.span() > 0.0 { 190.0_f64 } else { 60.0 }).max(tall + 16.0);
     let (left, right) = (gutter, WIDE - names - 14.0);
     let unit = if extent.span() > 0.0 { (bottom - 14.0) / extent.span() } else { 0.0 };
     let frame = Frame { left, right, top: 14.0, bottom, low: extent.low, unit };
@@ -45,7 +45,11 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, area: bool, notes: &mut
     }
     for (s, series) in panel.series.iter().enumerate() {
         let ink = ink(panel, s);
-        let look = Look { ink, area: area && panel.series.len() <= 3, dots: panel.series.len() == 1 };
+        let look = Look {
+            ink,
+            area: area && panel.series.len() <= 3,
+            dots: panel.series.len() == 1 && panel.categories.len() <= 62,
+        };
         curve(svg, series, frame, &time, look);
     }
     if let Some(target) = &panel.target {
@@ -163,7 +167,7 @@ fn points(svg: &mut Svg, runs: &[Vec<(f64, &Figure)>], frame: Frame, look: Look)
         for (x, figure) in run {
             let word = figure.bound.word();
             let exact = figure.bound == Bound::Exact;
-            let must = run.len() == 1 || Some(*x) == last || (word != before.1 && !(exact && !look.dots));
+            let must = run.len() == 1 || Some(*x) == last || (word != before.1 && (look.dots || !exact));
             let clear = if exact { 7.0 } else { 10.0 };
             if must || ((look.dots || !exact) && x - before.0 >= clear) {
                 marks::point(svg, (*x, frame.y(value(figure))), frame.y(reach(figure)), look.ink, figure.bound);

@@ -27,6 +27,8 @@ mod tiles;
 mod gallery;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod samples;
 
 pub use data::{Category, Cell, Chart, MarkWords, Panel, Series, State, Words, panels_by_unit};
 pub use spec::{Kind, Places, Spec, parse};

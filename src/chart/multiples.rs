@@ -1,15 +1,15 @@
 //! Small charts side by side on one scale: a line each where the categories are days, else bars each.
 
 use super::address;
-use super::axis::Frame;
+use super::axis::{self, Frame};
 use super::data::{Chart, Panel};
 use super::line::{self, Look, Time};
 use super::marks::{self, Track};
-use super::scale::{Extent, float, ticks, value};
+use super::scale::{Extent, float, value};
 use super::svg::{Face, MISSING, SMALL, Svg, bar_path};
 use super::text::{bracketed, cut, wrap};
 use crate::figure::Figure;
-use crate::language::{date, number};
+use crate::language::date;
 
 /// Width of a small chart; two stand side by side on a phone.
 const SMALL_WIDE: f64 = 170.0;
@@ -20,7 +20,7 @@ const TAIL: f64 = 10.0;
 /// Writes one drawing a series (days) or a category (no days); `id` begins their ids.
 pub fn draw(chart: &Chart, panel: &Panel, root: &str, id: &str, out: &mut String) {
     out.push_str(r#"<div class="multiples">"#);
-    if panel.has_days() {
+    if panel.has_days() && panel.categories.len() > 1 {
         lines(chart, panel, id, out);
     } else {
         bars(chart, panel, root, id, out);
@@ -50,7 +50,7 @@ fn lines(chart: &Chart, panel: &Panel, id: &str, out: &mut String) {
         let last = last_said(chart, panel, s, &time);
         match &last {
             Some(cell) => {
-                svg.text((0.0, y + 14.0), Face::VALUE, &cut(&cell, Face::VALUE.size, SMALL_WIDE));
+                svg.text((0.0, y + 14.0), Face::VALUE, &cut(cell, Face::VALUE.size, SMALL_WIDE));
             }
             None => {
                 let text = cut(&chart.words.not_reported, SMALL, SMALL_WIDE).into_owned();
@@ -86,11 +86,11 @@ fn last_said(chart: &Chart, panel: &Panel, s: usize, time: &Time) -> Option<Stri
 /// Zero, and the highest nice number: the same in each. Its label stands on the side where the line is farther off.
 fn scale_lines(svg: &mut Svg, chart: &Chart, extent: Extent, frame: Frame, runs: &[Vec<(f64, &Figure)>]) {
     svg.line("zero-line", (0.0, frame.zero()), (SMALL_WIDE, frame.zero()));
-    if let Some(tick) = ticks(extent, 3).into_iter().next_back().filter(|t| !t.is_zero()) {
+    let percent = runs.iter().flatten().any(|(_, f)| f.percent);
+    let grid = axis::grid(extent, 3, percent, chart.language);
+    if let Some((tick, text)) = grid.into_iter().next_back().filter(|(tick, _)| !tick.is_zero()) {
         let y = frame.y(float(tick));
         svg.line("grid", (0.0, y), (SMALL_WIDE, y));
-        let text = number::short(tick.normalize(), chart.language);
-        let text = cut(&text, SMALL, SMALL_WIDE);
         let wide = Face::AXIS.width(&text) + 4.0;
         let near = |from: f64, to: f64| {
             let points = runs.iter().flatten().filter(|(x, _)| (from..=to).contains(x));
@@ -117,8 +117,7 @@ fn first_and_last(svg: &mut Svg, chart: &Chart, panel: &Panel, time: &Time, bott
 
 fn bars(chart: &Chart, panel: &Panel, root: &str, id: &str, out: &mut String) {
     let extent = Extent::with_zero(line::all(panel));
-    let unit = if extent.span() > 0.0 { (SMALL_WIDE - TAIL) / extent.span() } else { 0.0 };
-    let zero = -extent.low * unit;
+    let (zero, unit) = extent.lay(SMALL_WIDE, TAIL);
     let rows = heads(panel.categories.iter().map(|c| c.label.as_str()));
     for (c, category) in panel.categories.iter().enumerate() {
         let mut svg = Svg::new(format!("{id}-{}", c + 1));
@@ -133,10 +132,14 @@ fn bars(chart: &Chart, panel: &Panel, root: &str, id: &str, out: &mut String) {
             let text = cell.bare(&chart.words);
             let text = cut(&text, face.size, SMALL_WIDE);
             let room = SMALL_WIDE - face.width(&text) - 8.0;
-            if room > SMALL * 2.0 {
-                svg.text_in((0.0, y + 14.0), Face::AXIS, &series.name, room);
+            if series.name.is_empty() {
+                svg.text((0.0, y + 14.0), face, &text);
+            } else {
+                if room > SMALL * 2.0 {
+                    svg.text_in((0.0, y + 14.0), Face::AXIS, &series.name, room);
+                }
+                svg.text((SMALL_WIDE, y + 14.0), face.end(), &text);
             }
-            svg.text((SMALL_WIDE, y + 14.0), face.end(), &text);
             let track = Track { zero, unit, y: y + 19.0, height: 9.0 };
             match cell.state.figure() {
                 Some(figure) => marks::bar(&mut svg, track, line::ink(panel, s), figure),

@@ -12,13 +12,13 @@ use crate::figure::{Bound, Figure};
 
 const LINE: f64 = 17.0;
 
-/// One bar a category, its parts end to end; gives the height. Parts below zero cannot be laid end to end, so
-/// they get bars.
+/// One bar a category, its parts end to end; gives the height. A single part, and parts below zero, which cannot
+/// be laid end to end, get plain bars.
 pub fn stacked(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
     let mut whole: f64 = 0.0;
     for c in 0..panel.categories.len() {
         let parts = (0..panel.series.len()).filter_map(|s| panel.cell(s, c).state.figure()).map(value);
-        if parts.clone().any(|v| v < 0.0) {
+        if panel.series.len() < 2 || parts.clone().any(|v| v < 0.0) {
             return bars::draw(svg, &bars::grouped(panel, root), panel.target.as_ref(), &chart.words);
         }
         whole = whole.max(parts.sum());
@@ -37,7 +37,7 @@ pub fn stacked(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
         y = stack(&mut body, chart, panel, c, &inks, unit, y) + 8.0;
     }
     let percent = (0..panel.series.len()).any(|s| panel.series[s].cells.iter().any(is_percent));
-    for (tick, label) in axis::grid(extent, percent, chart.language) {
+    for (tick, label) in axis::grid(extent, 5, percent, chart.language) {
         let x = float(tick) * unit;
         if !tick.is_zero() {
             svg.line("grid", (x, top), (x, y));
@@ -55,9 +55,6 @@ fn is_percent(cell: &Cell) -> bool {
 
 /// Names of the parts with their colours, in rows; gives the y below.
 fn legend(svg: &mut Svg, panel: &Panel, inks: &[Ink]) -> f64 {
-    if panel.series.iter().all(|s| s.name.is_empty()) {
-        return 0.0;
-    }
     let (mut x, mut y) = (0.0, 0.0);
     for (series, ink) in panel.series.iter().zip(inks) {
         let name = cut(&series.name, SMALL, WIDE - 18.0);

@@ -57,6 +57,13 @@ impl Extent {
         }
     }
 
+    /// Where zero lies in so much room, and units a one; `tail` is kept free for open ends of bars.
+    pub fn lay(&self, room: f64, tail: f64) -> (f64, f64) {
+        let left = if self.low < 0.0 { tail } else { 0.0 };
+        let unit = if self.span() > 0.0 { (room - tail - left) / self.span() } else { 0.0 };
+        (left - self.low * unit, unit)
+    }
+
     pub fn span(&self) -> f64 {
         self.high - self.low
     }

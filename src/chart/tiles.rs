@@ -41,7 +41,7 @@ impl Plan {
 pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
     let plan = plan(chart, panel);
     let extent = Extent::with_zero(line::all(panel));
-    let unit = if extent.span() > 0.0 { (plan.inner() - 10.0) / extent.span() } else { 0.0 };
+    let (zero, unit) = extent.lay(plan.inner(), 10.0);
     let mut y = 0.0;
     for (s, series) in panel.series.iter().enumerate() {
         if panel.series.len() > 1 {
@@ -54,8 +54,7 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
                 svg.link(&address(root, href), at.0, at.1, plan.wide, plan.height());
             }
             tile(svg, chart, panel, plan, at, s, c);
-            let track =
-                Track { zero: at.0 + PAD - extent.low * unit, unit, y: at.1 + plan.height() - PAD - 5.0, height: 5.0 };
+            let track = Track { zero: at.0 + PAD + zero, unit, y: at.1 + plan.height() - PAD - 5.0, height: 5.0 };
             if let Some(figure) = panel.cell(s, c).state.figure() {
                 marks::bar(svg, track, if category.highlight { Ink::HIGH } else { Ink::PLAIN }, figure);
             }
