@@ -13,7 +13,7 @@ use super::text::{N, cut, wrap};
 use crate::figure::{Bound, Figure};
 
 /// Most room for names right of the lines.
-const NAMES: f64 = 112.0;
+const NAMES: f64 = 116.0;
 const LINE: f64 = 16.0;
 
 /// Where the categories stand, in the order of their days.
@@ -240,11 +240,11 @@ fn ends(chart: &Chart, panel: &Panel) -> Vec<End> {
         if many > 1 {
             lines.extend(wrap(&series.name, name.room_size(), NAMES, 2).into_iter().map(|line| (name, line)));
         }
-        let say = |face: Face, text: String| (face, cut(&text, face.size, NAMES).into_owned());
+        let say = |face: Face, text: &str| wrap(text, face.size, NAMES, 2).into_iter().map(move |line| (face, line));
         match last {
-            Some(cell) if many <= 4 => lines.push(say(Face::VALUE, cell.bare(&chart.words))),
+            Some(cell) if many <= 4 => lines.extend(say(Face::VALUE, &cell.bare(&chart.words))),
             Some(_) => {}
-            None => lines.push(say(Face::ABSENT, chart.words.not_reported.clone())),
+            None => lines.extend(say(Face::ABSENT, &chart.words.not_reported)),
         }
         End { lines }
     };

@@ -163,17 +163,18 @@ fn source(chart: &Chart, root: &str, out: &mut String) {
             })
             .collect();
         let names = names.join(comma(chart.language));
-        parts.push(format!("{}{}{names}", Escaped(&chart.words.source), colon(chart.language)));
+        parts.push(format!("<span>{}{}{names}</span>", Escaped(&chart.words.source), colon(chart.language)));
     }
     if !chart.as_of.is_empty() {
-        parts.push(Escaped(&chart.as_of).to_string());
+        parts.push(format!("<span>{}</span>", Escaped(&chart.as_of)));
     }
     if let Some(csv) = &chart.csv {
         let word = Escaped(&chart.words.download);
-        parts.push(format!(r#"<a href="{}" download>{word}</a>"#, Escaped(&address(root, csv))));
+        let href = address(root, csv);
+        parts.push(format!(r#"<span class="download"><a href="{}" download>{word}</a></span>"#, Escaped(&href)));
     }
     if !parts.is_empty() {
-        let _ = write!(out, r#"<p class="chart-source">{}</p>"#, parts.join(" · "));
+        let _ = write!(out, r#"<p class="chart-source">{}</p>"#, parts.join(" "));
     }
 }
 

@@ -47,206 +47,140 @@ pub fn all(language: Language) -> Vec<Chart> {
     all
 }
 
+type Pair = (&'static str, &'static str);
+
+const BANNERS: Pair = ("条", "banners");
+const PEOPLE: Pair = ("人", "people");
+
+fn pick(l: Language, pair: Pair) -> &'static str {
+    if l.is_chinese() { pair.0 } else { pair.1 }
+}
+
+fn streets(l: Language) -> Vec<Category> {
+    places(if l.is_chinese() { &STREETS } else { &STREETS_EN })
+}
+
+/// A chart of one panel; names of series in both languages.
+fn one(l: Language, kind: Kind, title: Pair, unit: Pair, categories: Vec<Category>, series: &[(Pair, &str)]) -> Chart {
+    let series: Vec<_> = series.iter().map(|(name, cells)| (pick(l, *name), *cells)).collect();
+    chart(l, kind, pick(l, title), vec![panel("", unit, l, categories, &series)])
+}
+
+const NONE: Pair = ("", "");
+const TASKFORCE: [(Pair, &str); 3] = [
+    (("党员", "Party members"), "62 41 30 18 22 9 7+ 12"),
+    (("群众志愿者", "Volunteers"), "88 61 20- 42 11 19 ? 3"),
+    (("社区干部", "Staff"), "14 12 9 11 8 7 6 5"),
+];
+
+/// A few charts of each kind, as an office would have them.
 pub fn everyday(l: Language) -> Vec<Chart> {
-    let zh = l.is_chinese();
-    let pick = |a: &'static str, b: &'static str| if zh { a } else { b };
-    let streets = || places(if zh { &STREETS } else { &STREETS_EN });
-    let banners = ("条", "banners");
-    let people = ("人", "people");
-    let mut marked = streets();
+    [compared(l), parted(l), over_time(l), side_by_side(l)].into_iter().flatten().collect()
+}
+
+fn compared(l: Language) -> Vec<Chart> {
+    let mut marked = streets(l);
     marked[3].highlight = true;
-    let mut with_target = panel("", people, l, streets(), &[("", "140 120 98* 77 60 41 # 12")]);
-    with_target.target = Some(cell("100", people, l));
-    let spring = |n| days("2020-01-21", n, l);
-    let taskforce = [
-        (pick("党员", "Party members"), "62 41 30 18 22 9 7+ 12"),
-        (pick("群众志愿者", "Volunteers"), "88 61 20- 42 11 19 ? 3"),
-        (pick("社区干部", "Staff"), "14 12 9 11 8 7 6 5"),
+    let title = ("达到一百人的有三个街道", "Three reached a hundred");
+    let mut with_target = one(l, Kind::Bars, title, PEOPLE, streets(l), &[(NONE, "140 120 98* 77 60 41 # 12")]);
+    with_target.panels[0].target = Some(cell("100", PEOPLE, l));
+    let series = |unit: Pair, name: Pair, cells: &str| {
+        let mut panel = panel("", unit, l, Vec::new(), &[(pick(l, name), cells)]);
+        (pick(l, unit).to_owned(), panel.series.remove(0))
+    };
+    let two = vec![
+        series(BANNERS, ("宣传条幅", "Banners"), "1300+ 900 300 120"),
+        series(("块", "boards"), ("宣传展板", "Display boards"), "168 90 ? 3"),
     ];
-    let staffs = (pick("本地", "Here"), "31 25 40 22");
+    let all = "1300+ 900- <300 900- 400..620 若干 ? #";
     vec![
-        chart(
+        one(
             l,
             Kind::Bars,
-            pick("各街道都挂出了宣传条幅", "Every subdistrict hung banners"),
-            vec![panel("", banners, l, streets(), &[("", EVERY_BOUND)])],
+            ("各街道都挂出了宣传条幅", "Every subdistrict hung banners"),
+            BANNERS,
+            streets(l),
+            &[(NONE, EVERY_BOUND)],
         ),
-        chart(
-            l,
-            Kind::Ranking,
-            pick("紫荆路条幅最多", "Zijinglu hung the most"),
-            vec![panel("", banners, l, marked, &[("", "1300+ 900- <300 900- 400..620 若干 ? #")])],
-        ),
-        chart(
-            l,
-            Kind::Bars,
-            pick("两种阵地", "Two kinds of places"),
-            panels_by_unit(
-                &streets()[..4],
-                vec![
-                    (
-                        pick("条", "banners").to_owned(),
-                        panel("", banners, l, vec![], &[(pick("宣传条幅", "Banners"), "1300+ 900 300 120")])
-                            .series
-                            .remove(0),
-                    ),
-                    (
-                        pick("块", "boards").to_owned(),
-                        panel("", ("块", "boards"), l, vec![], &[(pick("宣传展板", "Display boards"), "168 90 ? 3")])
-                            .series
-                            .remove(0),
-                    ),
-                ],
-            ),
-        ),
-        chart(
-            l,
-            Kind::Bars,
-            pick("值守力量的组成", "Who stood watch"),
-            vec![panel("", people, l, streets().drain(..4).collect(), &taskforce)],
-        ),
-        chart(l, Kind::Bars, pick("达到一百人的有三个街道", "Three reached a hundred"), vec![with_target]),
-        chart(
-            l,
-            Kind::Stacked,
-            pick("值守力量的组成", "Who stood watch"),
-            vec![panel("", people, l, streets(), &taskforce)],
-        ),
-        chart(
+        one(l, Kind::Ranking, ("紫荆路条幅最多", "Zijinglu hung the most"), BANNERS, marked, &[(NONE, all)]),
+        chart(l, Kind::Bars, pick(l, ("两种阵地", "Two kinds of places")), panels_by_unit(&streets(l)[..4], two)),
+        one(l, Kind::Bars, ("值守力量的组成", "Who stood watch"), PEOPLE, streets(l).drain(..4).collect(), &TASKFORCE),
+        with_target,
+    ]
+}
+
+fn parted(l: Language) -> Vec<Chart> {
+    let whole = || places(&[""]);
+    let staff = TASKFORCE.map(|(name, cells)| (name, cells.split(' ').next().unwrap()));
+    let covered = [(("已覆盖", "Covered"), "140"), (("未覆盖", "Not covered"), "0")];
+    let two = places(&[pick(l, TASKFORCE[0].0), pick(l, TASKFORCE[1].0)]);
+    vec![
+        one(l, Kind::Stacked, ("值守力量的组成", "Who stood watch"), PEOPLE, streets(l), &TASKFORCE),
+        one(l, Kind::Share, ("党员占近四成", "Nearly two in five are Party members"), PEOPLE, whole(), &staff),
+        one(
             l,
             Kind::Share,
-            pick("党员占四成", "Two in five are Party members"),
-            vec![panel(
-                "",
-                people,
-                l,
-                places(&[""]),
-                &[
-                    (pick("党员", "Party members"), "62"),
-                    (pick("群众志愿者", "Volunteers"), "88"),
-                    (pick("社区干部", "Staff"), "14"),
-                ],
-            )],
+            ("140个楼院全部覆盖", "All 140 courtyards covered"),
+            ("个", "courtyards"),
+            whole(),
+            &covered,
         ),
-        chart(
-            l,
-            Kind::Share,
-            pick("140个楼院全部覆盖", "All 140 courtyards covered"),
-            vec![panel(
-                "",
-                ("个", "courtyards"),
-                l,
-                places(&[""]),
-                &[(pick("已覆盖", "Covered"), "140"), (pick("未覆盖", "Not covered"), "0")],
-            )],
-        ),
-        chart(
-            l,
-            Kind::Share,
-            pick("有约数时不画占比", "No share without exact parts"),
-            vec![panel(
-                "",
-                people,
-                l,
-                places(&[pick("党员", "Members"), pick("志愿者", "Volunteers")]),
-                &[("", "62 80+")],
-            )],
-        ),
-        chart(
-            l,
-            Kind::Line,
-            pick("劝返人数逐日增加", "More were turned back each day"),
-            vec![panel(
-                "",
-                people,
-                l,
-                spring(31),
-                &[(
-                    "",
-                    &growing(
-                        4,
-                        3,
-                        31,
-                        &[(9, "?"), (10, "?"), (11, "?"), (12, "?"), (20, "400+"), (24, "600-"), (30, "1300+")],
-                    ),
-                )],
-            )],
-        ),
-        chart(
-            l,
-            Kind::Line,
-            pick("四个社区", "Four communities"),
-            vec![panel(
-                "",
-                people,
-                l,
-                spring(31),
-                &[
-                    (pick("向阳社区", "Xiangyang"), &growing(4, 3, 31, &[(30, "900+")])),
-                    (pick("人民路社区", "Renminlu"), &growing(30, 2, 31, &[(8, "?"), (9, "?")])),
-                    (pick("建设路社区", "Jianshelu"), &growing(60, 2, 25, &[])),
-                    (pick("桐本路社区", "Tongbenlu"), "? ? ?"),
-                ],
-            )],
-        ),
-        chart(
-            l,
-            Kind::Line,
-            pick("体温都在正常范围", "Temperatures stayed normal"),
-            vec![panel("", ("℃", "°C"), l, spring(8), &[("", "36.5 36.6 36.4 36.8 36.5 36.3 36.6 36.7")])],
-        ),
-        chart(
-            l,
-            Kind::Area,
-            pick("累计发放宣传单", "Leaflets handed out"),
-            vec![panel(
-                "",
-                ("份", "leaflets"),
-                l,
-                spring(45),
-                &[("", &growing(200, 60, 45, &[(44, "42000+"), (30, "~18000"), (20, "7000..9000"), (25, "<13000")]))],
-            )],
-        ),
-        chart(
+        one(l, Kind::Share, ("有约数时不画占比", "No share without exact parts"), PEOPLE, two, &[(NONE, "62 80+")]),
+    ]
+}
+
+fn over_time(l: Language) -> Vec<Chart> {
+    let spring = |n| days("2020-01-21", n, l);
+    let gap = [(9, "?"), (10, "?"), (11, "?"), (12, "?"), (20, "400+"), (24, "600-"), (30, "1300+")];
+    let bounds = [(44, "42000+"), (30, "~18000"), (20, "7000..9000"), (25, "<13000")];
+    let temperatures = "36.5 36.6 36.4 36.8 36.5 36.3 36.6 36.7";
+    let visits = wander(42, true) + " 若干 #";
+    let four = [growing(4, 3, 31, &[(30, "900+")]), growing(30, 2, 31, &[(8, "?"), (9, "?")]), growing(60, 2, 25, &[])];
+    let four = [
+        (("向阳社区", "Xiangyang"), four[0].as_str()),
+        (("人民路社区", "Renminlu"), &four[1]),
+        (("建设路社区", "Jianshelu"), &four[2]),
+        (("桐本路社区", "Tongbenlu"), "? ? ?"),
+    ];
+    let back = ("劝返人数逐日增加", "More were turned back each day");
+    let warm = ("体温都在正常范围", "Temperatures stayed normal");
+    let paper = ("累计发放宣传单", "Leaflets handed out");
+    vec![
+        one(l, Kind::Line, back, PEOPLE, spring(31), &[(NONE, &growing(4, 3, 31, &gap))]),
+        one(l, Kind::Line, ("四个社区", "Four communities"), PEOPLE, spring(31), &four),
+        one(l, Kind::Line, warm, ("℃", "°C"), spring(8), &[(NONE, temperatures)]),
+        one(l, Kind::Area, paper, ("份", "leaflets"), spring(45), &[(NONE, &growing(200, 60, 45, &bounds))]),
+        one(
             l,
             Kind::Calendar,
-            pick("每天的入户人次", "Visits each day"),
-            vec![panel("", ("人次", "visits"), l, days("2020-01-21", 44, l), &[("", &(wander(42, true) + " 若干 #"))])],
-        ),
-        chart(
-            l,
-            Kind::Multiples,
-            pick("各社区走势", "Each community over time"),
-            vec![panel(
-                "",
-                people,
-                l,
-                spring(20),
-                &[
-                    (pick("向阳社区", "Xiangyang"), &growing(4, 3, 20, &[(19, "380+")])),
-                    (pick("人民路社区", "Renminlu"), &growing(30, 2, 20, &[(8, "?"), (9, "?")])),
-                    (pick("建设路社区", "Jianshelu"), &growing(60, 1, 15, &[])),
-                    (pick("桐本路社区", "Tongbenlu"), "? ?"),
-                    (pick("嵩山路社区", "Songshanlu"), &growing(1, 1, 20, &[])),
-                    (pick("锦里社区", "Jinli"), &growing(90, 0, 20, &[])),
-                ],
-            )],
-        ),
-        chart(
-            l,
-            Kind::Multiples,
-            pick("各街道力量", "Each subdistrict"),
-            vec![panel("", people, l, streets(), &[taskforce[0], taskforce[1], staffs])],
-        ),
-        chart(
-            l,
-            Kind::Tiles,
-            pick("各街道条幅", "Banners by subdistrict"),
-            vec![panel("", banners, l, streets(), &[("", "1300+ 900- <300 ~700 400..620 若干 ? #")])],
+            ("每天的入户人次", "Visits each day"),
+            ("人次", "visits"),
+            spring(44),
+            &[(NONE, &visits)],
         ),
     ]
 }
 
+fn side_by_side(l: Language) -> Vec<Chart> {
+    let lines = [
+        (("向阳社区", "Xiangyang"), growing(4, 3, 20, &[(19, "380+")])),
+        (("人民路社区", "Renminlu"), growing(30, 2, 20, &[(8, "?"), (9, "?")])),
+        (("建设路社区", "Jianshelu"), growing(60, 1, 15, &[])),
+        (("桐本路社区", "Tongbenlu"), "? ?".to_owned()),
+        (("嵩山路社区", "Songshanlu"), growing(1, 1, 20, &[])),
+        (("锦里社区", "Jinli"), growing(90, 0, 20, &[])),
+    ];
+    let lines: Vec<_> = lines.iter().map(|(name, cells)| (*name, cells.as_str())).collect();
+    let spring = days("2020-01-21", 20, l);
+    let all = "1300+ 900- <300 ~700 400..620 若干 ? #";
+    vec![
+        one(l, Kind::Multiples, ("各社区走势", "Each community over time"), PEOPLE, spring, &lines),
+        one(l, Kind::Multiples, ("各街道力量", "Each subdistrict"), PEOPLE, streets(l), &TASKFORCE),
+        one(l, Kind::Tiles, ("各街道条幅", "Banners by subdistrict"), BANNERS, streets(l), &[(NONE, all)]),
+    ]
+}
+
+/// Every hardship for every kind.
 pub fn hard(l: Language) -> Vec<Chart> {
     let zh = l.is_chinese();
     let people = ("人", "people");
