@@ -143,14 +143,14 @@ pub fn draw(svg: &mut Svg, items: &[Item], target: Option<&Cell>, words: &Words)
     }
     if let (Some((cell, _)), Some(x)) = (target, limit) {
         let text = format!("{} {}", words.target, cell.bare(words));
-        reference(svg, x, y, text.trim());
+        reference(svg, x, text.trim());
     }
     y + 1.0
 }
 
-/// A dashed line through all the bars, with its words on top.
-fn reference(svg: &mut Svg, x: f64, bottom: f64, text: &str) {
-    svg.line("target", (x, 16.0), (x, bottom));
+/// The words over the line of a target, which runs through the rows over their bars and under their numbers.
+fn reference(svg: &mut Svg, x: f64, text: &str) {
+    svg.line("target", (x, 16.0), (x, 20.0));
     let text = cut(text, SMALL, WIDE);
     let half = Face::AXIS.width(&text) / 2.0;
     let (x, face) = match x {
@@ -269,6 +269,9 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, limit: Opt
     }
     let track = Track { zero: layout.zero, unit: layout.unit, y: bar, height };
     let end = mark(svg, track, row);
+    if let Some(limit) = limit {
+        svg.line("target", (limit, y), (limit, y + pitch));
+    }
     if layout.over {
         svg.text((WIDE, base), value_face.end(), &text);
     } else {
@@ -281,10 +284,14 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, limit: Opt
     y + pitch
 }
 
-/// Where a number begins that would lie on the line of the target: past it, if there is room.
+/// Where a number begins that would lie on the line of the target: just past it, if that is near and has room.
 fn clear_of(limit: Option<f64>, x: f64, wide: f64) -> f64 {
     match limit {
-        Some(limit) if x < limit + 3.0 && x + wide > limit - 3.0 && limit + 5.0 + wide <= WIDE => limit + 5.0,
+        Some(limit)
+            if (limit - 10.0..limit + 3.0).contains(&x) && x + wide > limit - 3.0 && limit + 5.0 + wide <= WIDE =>
+        {
+            limit + 5.0
+        }
         _ => x,
     }
 }

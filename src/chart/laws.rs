@@ -102,7 +102,7 @@ fn reach(d: &str) -> [f64; 4] {
     };
     let mut number = String::new();
     for c in d.chars().chain([' ']) {
-        if !number.is_empty() && !(c.is_ascii_digit() || c == '.') {
+        if !(number.is_empty() || c.is_ascii_digit() || c == '.') {
             numbers.push(number.parse().unwrap());
             number.clear();
         }
@@ -123,56 +123,37 @@ fn everything() -> Vec<Chart> {
     Language::ALL.into_iter().flat_map(all).collect()
 }
 
-#[test]
-fn every_text_and_mark_lies_within_its_drawing() {
-    for chart in everything() {
-        for drawing in drawings(&drawn(&chart)) {
-            let name = format!("{:?} {} {}", chart.language, chart.kind.word(), chart.title);
-            for one in boxes(drawing.body) {
-                let inside = one.x.0 >= -0.6
-                    && one.x.1 <= drawing.wide + 0.6
-                    && one.y.0 >= -0.6
-                    && one.y.1 <= drawing.high + 0.6;
-                assert!(
-                    inside,
-                    "{name}: “{}” at {:?} {:?} in {} x {}",
-                    one.text, one.x, one.y, drawing.wide, drawing.high
-                );
-            }
-            let marks = drawing.body.split_once("</defs>").map_or(drawing.body, |(_, marks)| marks);
-            for part in marks.split(" d=\"").skip(1) {
-                let d = part.split('"').next().unwrap();
-                let [left, right, top, bottom] = reach(d);
-                let inside = left >= -1.5 && right <= drawing.wide + 1.5 && top >= -1.5 && bottom <= drawing.high + 1.5;
-                assert!(inside, "{name}: path {d} in {} x {}", drawing.wide, drawing.high);
+/// What lies outside a drawing, or over another text, in words.
+fn faults(drawing: &Drawing) -> Option<String> {
+    let boxes = boxes(drawing.body);
+    for (n, a) in boxes.iter().enumerate() {
+        if a.x.0 < -0.6 || a.x.1 > drawing.wide + 0.6 || a.y.0 < -0.6 || a.y.1 > drawing.high + 0.6 {
+            return Some(format!("“{}” {:?} {:?} in {} x {}", a.text, a.x, a.y, drawing.wide, drawing.high));
+        }
+        for b in &boxes[n + 1..] {
+            let (wide, high) = (a.x.1.min(b.x.1) - a.x.0.max(b.x.0), a.y.1.min(b.y.1) - a.y.0.max(b.y.0));
+            if wide > 0.5 && high > 0.8 {
+                return Some(format!("“{}” {:?} {:?} over “{}” {:?} {:?}", a.text, a.x, a.y, b.text, b.x, b.y));
             }
         }
     }
+    let marks = drawing.body.split_once("</defs>").map_or(drawing.body, |(_, marks)| marks);
+    for d in marks.split(" d=\"").skip(1).map(|part| part.split('"').next().unwrap()) {
+        let [left, right, top, bottom] = reach(d);
+        if left < -1.5 || right > drawing.wide + 1.5 || top < -1.5 || bottom > drawing.high + 1.5 {
+            return Some(format!("path {d} in {} x {}", drawing.wide, drawing.high));
+        }
+    }
+    None
 }
 
 #[test]
-fn no_two_texts_overlap() {
+fn texts_and_marks_lie_within_and_free_of_each_other() {
     for chart in everything() {
         for drawing in drawings(&drawn(&chart)) {
-            let boxes = boxes(drawing.body);
-            assert!(!boxes.is_empty(), "{}", chart.title);
-            for (n, a) in boxes.iter().enumerate() {
-                for b in &boxes[n + 1..] {
-                    let over = a.x.0 + 0.5 < b.x.1 && b.x.0 + 0.5 < a.x.1 && a.y.0 + 0.8 < b.y.1 && b.y.0 + 0.8 < a.y.1;
-                    assert!(
-                        !over,
-                        "{:?} {} {}: “{}” {:?} {:?} over “{}” {:?} {:?}",
-                        chart.language,
-                        chart.kind.word(),
-                        chart.title,
-                        a.text,
-                        a.x,
-                        a.y,
-                        b.text,
-                        b.x,
-                        b.y
-                    );
-                }
+            assert!(!boxes(drawing.body).is_empty(), "{}", chart.title);
+            if let Some(fault) = faults(&drawing) {
+                panic!("{:?} {} {}: {fault}", chart.language, chart.kind.word(), chart.title);
             }
         }
     }
@@ -312,13 +293,14 @@ fn a_target_is_a_line_and_no_bar() {
     let mut one = panel("", PEOPLE, Language::ZhHans, places(&["甲"]), &[("", "50")]);
     one.target = Some(cell("100", PEOPLE, Language::ZhHans));
     let html = drawn(&chart(Language::ZhHans, Kind::Bars, "t", vec![one]));
-    assert_eq!(html.matches("class=\"target\"").count(), 1);
+    assert!(html.contains("class=\"target\""));
     assert_eq!(html.matches("class=\"f ").count(), 1);
     assert!(html.contains("目标 100"));
 }
 
 #[test]
 fn links_lead_from_the_root_or_stay_foreign() {
+    assert_eq!(address("", "javascript:alert(1)"), "./javascript:alert(1)");
     let one = panel("", PEOPLE, Language::ZhHans, places(&["甲"]), &[("", "5")]);
     let html = drawn(&chart(Language::ZhHans, Kind::Ranking, "t", vec![one.clone()]));
     assert!(html.contains("href=\"../../henan/p0/index.html\""));
@@ -347,12 +329,14 @@ fn what_a_chart_shows_decides_its_key() {
 }
 
 proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
     #[test]
     fn any_figures_are_drawn_without_panic_and_inside(
         cells in proptest::collection::vec((0u8..9, -1_000_000i64..100_000_000, 0u32..4), 1..14),
         kind in 0usize..9,
         over_time in proptest::bool::ANY,
-        wide in 1usize..4,
+        wide in 1usize..5,
+        target in proptest::option::of(0i64..2_000_000),
     ) {
         let language = if over_time { Language::En } else { Language::ZhHans };
         let typed: Vec<String> = cells.iter().map(|(form, value, scale)| {
@@ -366,14 +350,14 @@ proptest::proptest! {
         let series: Vec<String> = typed.chunks(count).map(|c| c.join(" ")).collect();
         let series: Vec<(&str, &str)> = series.iter().map(|s| ("甲乙丙", s.as_str())).collect();
         let categories = if over_time { days("2020-02-25", count as u64, language) } else { places(&vec!["某街道"; count]) };
-        let one = chart(language, Kind::WORDS[kind].1, "t", vec![panel("", PEOPLE, language, categories, &series)]);
+        let mut panel = panel("", PEOPLE, language, categories, &series);
+        panel.target = target.map(|value| cell(&value.to_string(), PEOPLE, language));
+        let one = chart(language, Kind::WORDS[kind].1, "t", vec![panel]);
         let html = drawn(&one);
         proptest::prop_assert!(!html.contains("NaN") && !html.contains("inf\""));
         for drawing in drawings(&html) {
-            for b in boxes(drawing.body) {
-                let inside = b.x.0 >= -0.6 && b.x.1 <= drawing.wide + 0.6 && b.y.0 >= -0.6 && b.y.1 <= drawing.high + 0.6;
-                proptest::prop_assert!(inside, "“{}” {:?} {:?}", b.text, b.x, b.y);
-            }
+            let fault = faults(&drawing);
+            proptest::prop_assert!(fault.is_none(), "{} {fault:?}\n{typed:?}", one.kind.word());
         }
     }
 }

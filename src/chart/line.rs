@@ -8,6 +8,7 @@ use super::axis::{self, Frame};
 use super::data::{Cell, Chart, Panel, Series, State};
 use super::marks;
 use super::scale::{Extent, reach, value};
+use super::spec::Kind;
 use super::svg::{Face, Ink, MISSING, SMALL, Svg, WIDE, bar_path};
 use super::text::{N, cut, wrap};
 use crate::figure::{Bound, Figure};
@@ -198,8 +199,12 @@ pub fn gaps(svg: &mut Svg, chart: &Chart, panel: &Panel, s: usize, frame: Frame,
         svg.hatch(MISSING, &bar_path(left, frame.top, right - left, frame.bottom - frame.top));
         let cells = (from..at).map(|n| panel.cell(s, time.at[n].0));
         let word = gap_word(chart, cells);
-        if Face::ABSENT.width(&word) + 8.0 <= right - left {
-            svg.text((f64::midpoint(left, right), frame.bottom - 8.0), Face::ABSENT.middle(), &word);
+        let target = panel.target.as_ref().and_then(|t| t.state.figure()).map(|f| frame.y(value(f)));
+        // Below, unless the words of a target are there.
+        let y = if target.is_some_and(|y| y > frame.bottom - 32.0) { frame.top + 14.0 } else { frame.bottom - 8.0 };
+        // Small charts leave the word to the key.
+        if chart.kind != Kind::Multiples && Face::ABSENT.width(&word) + 8.0 <= right - left {
+            svg.text((f64::midpoint(left, right), y), Face::ABSENT.middle(), &word);
         }
     }
 }

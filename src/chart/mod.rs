@@ -178,10 +178,15 @@ fn source(chart: &Chart, root: &str, out: &mut String) {
     }
 }
 
-/// Our own addresses are written from the root; those with a scheme stay.
+/// Our own addresses are written from the root; those of the web stay. No other scheme comes through.
 fn address<'a>(root: &str, href: &'a str) -> Cow<'a, str> {
-    let own = !href.contains("://") && !href.starts_with("mailto:") && !href.starts_with('#');
-    if own { Cow::Owned(format!("{root}{href}")) } else { Cow::Borrowed(href) }
+    if ["https://", "http://", "mailto:", "#"].iter().any(|start| href.starts_with(start)) {
+        Cow::Borrowed(href)
+    } else if root.is_empty() && href.contains(':') {
+        Cow::Owned(format!("./{href}"))
+    } else {
+        Cow::Owned(format!("{root}{href}"))
+    }
 }
 
 /// The first numbers in a sentence, for those who hear the drawing; all of them stand in the table.

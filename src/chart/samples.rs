@@ -203,6 +203,10 @@ pub fn hard(l: Language) -> Vec<Chart> {
     let year = days("2019-09-10", 420, l);
     let spiteful = "<script>alert(\"x\")</script> & '";
     let mut charts = Vec::new();
+    let with_target = |mut chart: Chart| {
+        chart.panels[0].target = Some(cell("100", people, l));
+        chart
+    };
     for kind in Kind::WORDS.map(|(_, kind)| kind) {
         let one = |title: &str, panel: Panel| chart(l, kind, &format!("{} {title}", kind.word()), vec![panel]);
         charts.extend([
@@ -227,6 +231,7 @@ pub fn hard(l: Language) -> Vec<Chart> {
                 panel("", people, l, forty().drain(..3).collect(), &[("", "70000000000000000000000000000 1 3+")]),
             ),
             one(spiteful, panel(spiteful, (spiteful, spiteful), l, five(), &[(spiteful, "1 2")])),
+            with_target(one("target", panel("", people, l, days("2020-02-01", 5, l), &[("", "50+ 80 ? 120 140-")]))),
             one("nothing", panel("", people, l, Vec::new(), &[])),
         ]);
     }
