@@ -75,7 +75,8 @@ fn check_call(
             }
         }
         Id::Unknown => {
-            let help = "write `t(id=\"name\")`, or `t(id=\"prefix-\" ~ value)`, so that a missing string is found at once";
+            let help =
+                "write `t(id=\"name\")`, or `t(id=\"prefix-\" ~ value)`, so that a missing string is found at once";
             found.push(Diagnostic::error(at(), "the id of this string is not written out").help(help));
         }
     }

@@ -50,8 +50,11 @@ impl Templates {
                 Some(text) => small.push((name, text)),
                 None => {
                     let at = Location::file(template_path(name));
-                    let help = "a tag that stands bare among attributes is the usual cause: put it into an attribute's value";
-                    found.push(Diagnostic::warning(at, "this template cannot be minified and is used as it is").help(help));
+                    let help =
+                        "a tag that stands bare among attributes is the usual cause: put it into an attribute's value";
+                    found.push(
+                        Diagnostic::warning(at, "this template cannot be minified and is used as it is").help(help),
+                    );
                     small.push((name, text.clone()));
                 }
             }

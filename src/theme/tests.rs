@@ -150,14 +150,20 @@ fn themes_that_are_not_there_or_go_in_circles() {
     assert_eq!(error("defualt").help.as_deref(), Some("did you mean `default`?"));
     assert!(error("../secret").message.contains("there is no theme"));
     let errors = load(&[("theme.yaml", "extends: mine\n")]).err().unwrap();
-    assert!(errors[0].starts_with("themes/mine/theme.yaml:1:10: error: themes extend each other in a circle"), "{errors:?}");
+    assert!(
+        errors[0].starts_with("themes/mine/theme.yaml:1:10: error: themes extend each other in a circle"),
+        "{errors:?}"
+    );
     let errors = load(&[("theme.yaml", "pages: [home]\n")]).err().unwrap();
     assert!(errors.iter().any(|e| e.contains("theme “mine” has no template `place.html`")), "{errors:?}");
 }
 
 #[test]
 fn an_error_of_drawing_stands_in_the_template_as_written() {
-    let theme = load(&[("templates/free.html", "{% extends \"base.html\" %}\n\n{% block content %}\n\n  社区{{ view.nothing }}{% endblock content %}")]);
+    let theme = load(&[(
+        "templates/free.html",
+        "{% extends \"base.html\" %}\n\n{% block content %}\n\n  社区{{ view.nothing }}{% endblock content %}",
+    )]);
     let theme = theme.unwrap_or_else(|e| panic!("{e:#?}"));
     let free = samples(Language::En).into_iter().find(|s| s.template == "free").unwrap();
     let error = theme.render("free", &free.context, &mut Vec::new()).unwrap_err();

@@ -103,6 +103,7 @@ column-level = Level
 column-rank = Rank
 column-source = Source
 column-note = Note
+date-and-source = Date and source
 column-status = Status
 list-separator = {", "}
 colon = {": "}

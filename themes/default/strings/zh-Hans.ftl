@@ -103,6 +103,7 @@ column-level = 级别
 column-rank = 名次
 column-source = 来源
 column-note = 说明
+date-and-source = 日期和来源
 column-status = 状态
 list-separator = 、
 colon = ：
