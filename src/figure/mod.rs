@@ -7,12 +7,16 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Location;
-use crate::language::{Language, Text};
+use crate::language::{Text, number};
 
 pub mod choose;
 pub mod grammar;
+mod mistake;
 pub mod print;
 pub mod sum;
+
+#[cfg(test)]
+mod laws;
 
 /// How the value is meant. `Range` runs from the figure's value to `max`; `Some` gives no number (若干).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,6 +62,15 @@ impl Scale {
             Self::Yi => Decimal::from(100_000_000),
         }
     }
+
+    /// The power of ten of the factor: 0, 4 or 8.
+    pub fn power(self) -> u32 {
+        match self {
+            Self::One => 0,
+            Self::Wan => number::WAN,
+            Self::Yi => number::YI,
+        }
+    }
 }
 
 /// A quantity as reported. `value` is in units (2.9万 → 29000); `step` is its precision in units
@@ -69,6 +82,41 @@ pub struct Figure {
     pub scale: Scale,
     pub step: Decimal,
     pub percent: bool,
+}
+
+/// What is certain of a figure: the true value lies in `lower..=upper` (`below`: under `upper`, never at it).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    pub lower: Option<Decimal>,
+    pub upper: Option<Decimal>,
+    pub below: bool,
+}
+
+impl Figure {
+    /// 若干: some, without a number.
+    pub const SOME: Self =
+        Self { value: Decimal::ZERO, bound: Bound::Some, scale: Scale::One, step: Decimal::ONE, percent: false };
+
+    /// An exact whole or decimal number, precise to its last digit.
+    pub fn exact(value: Decimal) -> Self {
+        let step = Decimal::new(1, value.scale());
+        Self { value, bound: Bound::Exact, scale: Scale::One, step, percent: false }
+    }
+
+    /// What is certain. An exact count (`step` 1) is itself; a rounded one (2.9万, 37.3) may lie half a step
+    /// to either side; of 约 and 若干 nothing is certain, of 近 only that it was not reached.
+    pub fn limits(&self) -> Limits {
+        let (value, half) = (self.value, self.step / Decimal::TWO);
+        let closed = |lower, upper| Limits { lower, upper, below: false };
+        match self.bound {
+            Bound::Exact if self.step == Decimal::ONE => closed(Some(value), Some(value)),
+            Bound::Exact => closed(value.checked_sub(half), value.checked_add(half)),
+            Bound::AtLeast => closed(Some(value), None),
+            Bound::Nearly | Bound::LessThan => Limits { lower: None, upper: Some(value), below: true },
+            Bound::Range { max } => closed(Some(value), Some(max)),
+            Bound::About | Bound::Some => closed(None, None),
+        }
+    }
 }
 
 /// The statisticians' natures. They say what may be summed and how the latest is chosen.
@@ -221,6 +269,3 @@ impl Printed {
         format!("{}{}{}", self.before, self.number, self.after)
     }
 }
-
-/// Who asks for a figure's words: the language and whether a unit follows.
-pub type In = Language;

@@ -1,1 +1,72 @@
-//! Draws pages, feeds, downloads and sitemaps: view to bytes.
+//! Draws pages, feeds, downloads and sitemaps: view to bytes, purely.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::markdown::Body;
+use crate::plan::Key;
+use crate::site::compose::Composed;
+use crate::site::view::SiteView;
+use crate::site::{PageRef, Site};
+use crate::theme::Theme;
+
+pub mod feed;
+pub mod package;
+pub mod sitemap;
+pub mod table;
+
+/// Changes when the same view would give other bytes: part of every key.
+pub const ENGINE: &str = env!("JIANBAO_ENGINE");
+
+/// What all pages of one language share: hashed and turned into a template value once.
+pub struct Shared {
+    digest: Key,
+    value: tera::Value,
+}
+
+impl Shared {
+    pub fn new(view: &SiteView) -> Self {
+        Self { digest: key_of(&[], view), value: tera::Value::from_serializable(view) }
+    }
+}
+
+/// A key over anything that serializes; equal things have equal keys.
+pub fn key_of(before: &[&[u8]], thing: &impl Serialize) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    for part in before {
+        hasher.update(part);
+        hasher.update(&[0]);
+    }
+    // Writing into a hasher cannot fail, and views hold nothing that postcard refuses.
+    if let Err(error) = postcard::to_io(thing, &mut hasher) {
+        hasher.update(error.to_string().as_bytes());
+    }
+    let mut key = [0; 16];
+    key.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    key
+}
+
+/// Stands for everything a page shows, the theme and the program.
+pub fn page_key(theme: &Theme, shared: &Shared, composed: &Composed) -> Key {
+    let before: [&[u8]; 4] = [ENGINE.as_bytes(), &theme.digest, &shared.digest, composed.kind.as_bytes()];
+    key_of(&before, &(&composed.head, &composed.view, &composed.shown))
+}
+
+/// Draws a page. `body` is the body of the article it shows.
+pub fn page(theme: &Theme, site: &Site, page: &PageRef, shared: &Shared, mut composed: Composed, body: Option<&Body>) -> Result<Vec<u8>, Diagnostic> {
+    if let (Some(shown), Some(body)) = (&composed.shown, body) {
+        let mut html = String::with_capacity(body.html.len() * 5 / 4);
+        let written = shown.written.unwrap_or(page.language);
+        site.fill(body, &shown.holes, shown.article, written, page.language, &composed.head.root, &mut html);
+        composed.view.put_body(html);
+    }
+    let mut context = tera::Context::new();
+    context.insert_value("site", shared.value.clone());
+    context.insert("lang", page.language.tag());
+    context.insert("root", &composed.head.root);
+    context.insert("page", &composed.head);
+    context.insert("view", &composed.view);
+    let mut out = Vec::with_capacity(16 * 1024);
+    theme.render(composed.kind, &context, &mut out)?;
+    Ok(out)
+}

@@ -1,1 +1,220 @@
-//! Lays out: which pages exist, their routes, summaries and views.
+//! Lays out: which pages exist, their routes, summaries and views. Knows neither templates nor the disk.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::campaign::load::{Files, Page, PageKind};
+use crate::campaign::{Front, Office, PlaceId};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::language::Language;
+use crate::language::date::Moment;
+use crate::language::strings::Strings;
+
+pub mod article;
+pub mod blocks;
+pub mod body;
+pub mod charts;
+pub mod check;
+pub mod compose;
+pub mod data;
+pub mod head;
+pub mod home;
+pub mod indicators;
+pub mod lists;
+pub mod makes;
+pub mod pages;
+pub mod place;
+pub mod report;
+pub mod resolve;
+pub mod routes;
+pub mod show;
+pub mod view;
+
+pub use article::Article;
+pub use makes::Makes;
+pub use pages::{PageRef, What};
+
+/// A report in all its languages. `texts` are indexes into the articles.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub place: PlaceId,
+    /// Path below content/ without language and `.md`: also its route without `.html`.
+    pub path: Arc<str>,
+    pub original: Language,
+    pub texts: BTreeMap<Language, usize>,
+    pub date: Moment,
+}
+
+/// A free page in all its languages.
+#[derive(Debug, Clone)]
+pub struct Free {
+    pub stem: Arc<str>,
+    pub original: Language,
+    pub texts: BTreeMap<Language, usize>,
+}
+
+/// Everything the views are made of. Borrowed, immutable, shared by all threads.
+pub struct Site<'a> {
+    pub office: &'a Office,
+    /// The Markdown files and what was understood of them, side by side.
+    pub pages: &'a [Page],
+    pub articles: &'a [Article],
+    pub files: &'a Files,
+    pub strings: &'a Strings,
+    pub makes: &'a Makes,
+    pub today: NaiveDate,
+    /// Published reports, newest first.
+    pub reports: Vec<Report>,
+    pub by_place: BTreeMap<PlaceId, Vec<usize>>,
+    pub by_topic: BTreeMap<Arc<str>, Vec<usize>>,
+    /// By position of the campaign.
+    pub by_campaign: Vec<Vec<usize>>,
+    /// Report by its path.
+    pub by_path: BTreeMap<Arc<str>, usize>,
+    pub home: BTreeMap<Language, usize>,
+    pub introductions: BTreeMap<(PlaceId, Language), usize>,
+    pub free: Vec<Free>,
+}
+
+impl<'a> Site<'a> {
+    /// Groups the articles; what is a draft, embargoed or expired today is left out.
+    pub fn new(
+        office: &'a Office,
+        files: &'a Files,
+        articles: &'a [Article],
+        strings: &'a Strings,
+        makes: &'a Makes,
+        today: NaiveDate,
+        found: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut site = Self {
+            office,
+            pages: &files.pages,
+            articles,
+            files,
+            strings,
+            makes,
+            today,
+            reports: Vec::new(),
+            by_place: BTreeMap::new(),
+            by_topic: BTreeMap::new(),
+            by_campaign: vec![Vec::new(); office.campaigns.len()],
+            by_path: BTreeMap::new(),
+            home: BTreeMap::new(),
+            introductions: BTreeMap::new(),
+            free: Vec::new(),
+        };
+        site.group(found);
+        site.index();
+        site
+    }
+
+    fn group(&mut self, found: &mut Vec<Diagnostic>) {
+        let mut reports: BTreeMap<Arc<str>, (PlaceId, BTreeMap<Language, usize>)> = BTreeMap::new();
+        let mut free: BTreeMap<Arc<str>, BTreeMap<Language, usize>> = BTreeMap::new();
+        for (n, page) in self.pages.iter().enumerate() {
+            let taken = match page.kind {
+                PageKind::Home => self.home.insert(page.language, n),
+                PageKind::Introduction(place) => self.introductions.insert((place, page.language), n),
+                PageKind::Free => free.entry(page.stem.clone()).or_default().insert(page.language, n),
+                PageKind::Report(place) => {
+                    let folder = page.entry.path.trim_start_matches("content/").rsplit_once('/').map_or("", |(f, _)| f);
+                    let path: Arc<str> = format!("{folder}/{}", page.stem).into();
+                    reports.entry(path).or_insert_with(|| (place, BTreeMap::new())).1.insert(page.language, n)
+                }
+            };
+            if let Some(other) = taken {
+                let message = format!("the text in `{}` is here twice", page.language.tag());
+                let first = Location::file(self.pages[other].entry.path.clone());
+                found.push(Diagnostic::error(Location::file(page.entry.path.clone()), message).other(first, "the other one"));
+            }
+        }
+        for (path, (place, texts)) in reports {
+            if let Some(report) = self.report(path, place, texts, found) {
+                self.reports.push(report);
+            }
+        }
+        self.reports.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| b.path.cmp(&a.path)));
+        for (stem, texts) in free {
+            self.free.push(Free { stem, original: self.original(&texts), texts });
+        }
+    }
+
+    /// The main language where there is a text in it, else the first that has one.
+    fn original(&self, texts: &BTreeMap<Language, usize>) -> Language {
+        let main = self.main();
+        if texts.contains_key(&main) { main } else { texts.keys().next().copied().unwrap_or(main) }
+    }
+
+    fn report(&self, path: Arc<str>, place: PlaceId, texts: BTreeMap<Language, usize>, found: &mut Vec<Diagnostic>) -> Option<Report> {
+        let original = self.original(&texts);
+        let front = &self.articles[texts[&original]].front;
+        let file = self.pages[texts[&original]].entry.path.clone();
+        for n in texts.values() {
+            let article = &self.articles[*n];
+            if article.front.title.is_none() && article.mistakes.is_empty() {
+                let at = Location { file: self.pages[*n].entry.path.clone(), ..article.front.at.clone() };
+                found.push(Diagnostic::error(at, "a report needs a title").help("add `title: …` between two lines of --- at the top"));
+            }
+        }
+        let Some(date) = front.date else {
+            if self.articles[texts[&original]].mistakes.is_empty() {
+                let at = Location { file, ..front.at.clone() };
+                found.push(Diagnostic::error(at, "a report needs a date").help("add `date: 2020-02-25` between two lines of --- at the top"));
+            }
+            return None;
+        };
+        let end = Moment { day: self.today, minute: Some((23, 59)), zone: self.office.site.zone };
+        let start = Moment { minute: Some((0, 0)), ..end };
+        let early = front.publish_at.unwrap_or(date) > end;
+        let late = front.expire_at.is_some_and(|e| e <= start);
+        if early && !front.draft {
+            let day = front.publish_at.unwrap_or(date).day;
+            found.push(Diagnostic::note(Location::file(file), format!("not published yet: it is for {day}, today is {}", self.today)));
+        }
+        (!front.draft && !early && !late).then_some(Report { place, path, original, texts, date })
+    }
+
+    fn index(&mut self) {
+        for (n, report) in self.reports.iter().enumerate() {
+            self.by_place.entry(report.place).or_default().push(n);
+            self.by_path.insert(report.path.clone(), n);
+            for (topic, _) in &self.articles[report.texts[&report.original]].front.topics {
+                self.by_topic.entry(topic.as_str().into()).or_default().push(n);
+            }
+            let chain = self.office.places.chain(report.place);
+            for (c, campaign) in self.office.campaigns.iter().enumerate() {
+                if campaign.places.iter().any(|p| chain.contains(p)) {
+                    self.by_campaign[c].push(n);
+                }
+            }
+        }
+    }
+
+    pub fn main(&self) -> Language {
+        self.office.site.languages.first().copied().unwrap_or(Language::ZhHans)
+    }
+
+    pub fn languages(&self) -> &[Language] {
+        &self.office.site.languages
+    }
+
+    /// The front matter that holds for a report in all languages.
+    pub fn front(&self, report: &Report) -> &Front {
+        &self.articles[report.texts[&report.original]].front
+    }
+
+    /// The text of a report for a language: its own, else the original; and the language it is written in.
+    pub fn text_for(&self, texts: &BTreeMap<Language, usize>, original: Language, language: Language) -> (usize, Language) {
+        match texts.get(&language) {
+            Some(n) => (*n, language),
+            None => (texts[&original], original),
+        }
+    }
+
+    pub fn say(&self, language: Language, id: &str) -> String {
+        self.strings.say(language, id)
+    }
+}

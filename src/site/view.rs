@@ -451,3 +451,37 @@ pub struct ReportsView {
 pub struct MovedView {
     pub to: String,
 }
+
+/// What one page shows, whatever its kind (`view` in templates).
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum View {
+    Home(Box<HomeView>),
+    Place(Box<PlaceView>),
+    Report(Box<ReportView>),
+    Reports(ReportsView),
+    Campaigns(CampaignsView),
+    Campaign(Box<CampaignView>),
+    Topics(TopicsView),
+    Topic(TopicView),
+    Indicators(IndicatorsView),
+    Indicator(Box<IndicatorView>),
+    Sources(SourcesView),
+    Data(DataView),
+    Free(FreeView),
+    Moved(MovedView),
+    Missing {},
+}
+
+impl View {
+    /// Puts the drawn body in, where the view has a room for one.
+    pub fn put_body(&mut self, html: String) {
+        match self {
+            Self::Home(view) => view.intro_html = html,
+            Self::Place(view) => view.intro_html = html,
+            Self::Report(view) => view.body_html = html,
+            Self::Free(view) => view.body_html = html,
+            _ => {}
+        }
+    }
+}

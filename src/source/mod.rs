@@ -1,3 +1,200 @@
 //! The only door to files in, and to "today".
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use chrono::NaiveDate;
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Diagnostic, Location};
+
+pub mod clock;
 pub mod yaml;
+
+/// A file as the folder lists it. `path` is from the root, with `/`; `modified` is nanoseconds since 1970.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub path: Arc<str>,
+    pub size: u64,
+    pub modified: i128,
+}
+
+/// The root folder of a site: `content/`, and `themes/` where there is one.
+#[derive(Debug, Clone)]
+pub struct Source {
+    root: PathBuf,
+    pub today: NaiveDate,
+}
+
+impl Source {
+    /// `root` must be a folder.
+    pub fn open(root: &Path, today: NaiveDate) -> Result<Self, Diagnostic> {
+        if !root.is_dir() {
+            let shown = root.display().to_string();
+            return Err(Diagnostic::error(Location::file(shown), "there is no such folder")
+                .help("give the folder that holds content/ with --root"));
+        }
+        Ok(Self { root: root.to_owned(), today })
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether `top` (a folder name in the root) is there.
+    pub fn has(&self, top: &str) -> bool {
+        self.root.join(top).is_dir()
+    }
+
+    /// The file on disk behind a listed path.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// All files below `top`, sorted by path. Hidden files and what editors and systems leave behind are passed
+    /// over; links that lead out of the root or round in a circle, and names that are not Unicode, are errors.
+    pub fn list(&self, top: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
+        let (mut entries, mut found) = (Vec::new(), Vec::new());
+        let base = self.root.join(top);
+        let walk = WalkDir::new(&base).follow_links(false).into_iter();
+        for item in walk.filter_entry(|e| e.depth() == 0 || !is_litter(&e.file_name().to_string_lossy())) {
+            let item = match item {
+                Ok(item) => item,
+                Err(error) => {
+                    let at = error.path().map_or_else(|| top.to_owned(), |p| self.shown(p));
+                    found.push(unreadable(&at, error.io_error()));
+                    continue;
+                }
+            };
+            if item.file_type().is_dir() {
+                continue;
+            }
+            let Some(path) = self.relative(item.path()) else {
+                let at = Location::file(self.shown(item.path()));
+                found.push(Diagnostic::error(at, "this name is not Unicode").help("rename the file"));
+                continue;
+            };
+            if item.file_type().is_symlink()
+                && let Some(problem) = self.linked(item.path(), &path)
+            {
+                found.push(problem);
+                continue;
+            }
+            match fs::metadata(item.path()) {
+                Ok(meta) => entries.push(entry(path, &meta)),
+                Err(error) => found.push(unreadable(&path, Some(&error))),
+            }
+        }
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        (entries, found)
+    }
+
+    /// What is wrong with a symbolic link, if anything: only links to files inside the root are followed.
+    fn linked(&self, link: &Path, shown: &str) -> Option<Diagnostic> {
+        let at = Location::file(shown);
+        let (Ok(target), Ok(root)) = (link.canonicalize(), self.root.canonicalize()) else {
+            return Some(
+                Diagnostic::error(at, "this link leads nowhere or round in a circle").help("remove it, or put the file itself here"),
+            );
+        };
+        if !target.starts_with(&root) {
+            return Some(Diagnostic::error(at, "this link leads out of the folder").help("put a copy of the file here"));
+        }
+        if target.is_dir() {
+            let circle = link.parent().and_then(|p| p.canonicalize().ok()).is_some_and(|p| p.starts_with(&target));
+            let message = if circle { "this link makes the folder contain itself" } else { "a linked folder is not read" };
+            return Some(Diagnostic::error(at, message).help("remove the link, or put a copy of the folder here"));
+        }
+        None
+    }
+
+    /// The bytes of a file listed before.
+    pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        let escapes = Path::new(path).components().any(|c| !matches!(c, Component::Normal(_)));
+        if escapes {
+            return Err(Diagnostic::error(Location::file(path), "this path leads out of the folder"));
+        }
+        fs::read(self.root.join(path)).map_err(|e| unreadable(path, Some(&e)))
+    }
+
+    /// The text of a UTF-8 file, without its byte order mark.
+    pub fn text(&self, path: &str) -> Result<String, Diagnostic> {
+        decode(path, self.bytes(path)?)
+    }
+
+    fn relative(&self, path: &Path) -> Option<Arc<str>> {
+        let relative = path.strip_prefix(&self.root).ok()?;
+        let parts: Option<Vec<&str>> = relative.components().map(|c| c.as_os_str().to_str()).collect();
+        Some(parts?.join("/").into())
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// Reads bytes as UTF-8; what is not is named: GB18030 where it reads as that.
+pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        }),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let line = bytes[..start].iter().filter(|b| **b == b'\n').count() + 1;
+            let at = Location::new(path, u32::try_from(line).unwrap_or(0), 1, 0);
+            let (message, help) = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+                ("this file is UTF-16, not UTF-8", "save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)")
+            } else if encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&bytes).is_some() {
+                ("this file is GB18030 (GBK), not UTF-8", "save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)")
+            } else {
+                ("this file is not text in UTF-8", "a Markdown or YAML file was expected here")
+            };
+            Err(Diagnostic::error(Location { line: 0, ..at }, message).help(help))
+        }
+    }
+}
+
+/// The stat of one file as an entry.
+fn entry(path: Arc<str>, meta: &fs::Metadata) -> Entry {
+    let modified = meta.modified().ok().map_or(0, |t| match t.duration_since(UNIX_EPOCH) {
+        Ok(d) => d.as_nanos().cast_signed(),
+        Err(e) => -e.duration().as_nanos().cast_signed(),
+    });
+    Entry { path, size: meta.len(), modified }
+}
+
+/// Names that editors and systems leave in folders, and hidden files.
+fn is_litter(name: &str) -> bool {
+    name.starts_with(['.', '~']) || name.ends_with('~') || name.starts_with("#") || LITTER.contains(&name.to_ascii_lowercase().as_str())
+}
+
+const LITTER: [&str; 3] = ["thumbs.db", "desktop.ini", "__macosx"];
+
+fn unreadable(path: &str, error: Option<&io::Error>) -> Diagnostic {
+    let (message, help) = match error.map(io::Error::kind) {
+        Some(io::ErrorKind::PermissionDenied) => ("this file may not be read".to_owned(), "give yourself the right to read it, or take it away"),
+        Some(io::ErrorKind::NotFound) => ("this file is not there any more".to_owned(), "build again"),
+        _ => {
+            let why = error.map_or_else(|| "unknown reason".to_owned(), ToString::to_string);
+            (format!("this file cannot be read: {why}"), "check the disk or the network folder")
+        }
+    };
+    Diagnostic::error(Location::file(path), message).help(help)
+}
+
+/// Names that differ only by case: they are one file on Windows.
+pub fn same_but_for_case<'a>(paths: impl Iterator<Item = &'a Arc<str>>) -> Vec<(Arc<str>, Arc<str>)> {
+    let mut seen: BTreeSet<(String, Arc<str>)> = BTreeSet::new();
+    for path in paths {
+        seen.insert((path.to_lowercase(), path.clone()));
+    }
+    let all: Vec<_> = seen.into_iter().collect();
+    all.windows(2).filter(|w| w[0].0 == w[1].0).map(|w| (w[0].1.clone(), w[1].1.clone())).collect()
+}

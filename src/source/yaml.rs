@@ -32,6 +32,11 @@ pub enum Value {
 }
 
 impl Node {
+    /// A map without entries at the start of a line.
+    pub fn empty(line: u32) -> Self {
+        Self { line, column: 1, length: 0, bytes: 0..0, value: Value::Map(Vec::new()) }
+    }
+
     /// Its place in `file`.
     pub fn at(&self, file: &Arc<str>) -> Location {
         Location::new(file.clone(), self.line, self.column, self.length)
@@ -241,17 +246,17 @@ fn syntax(file: &Arc<str>, text: &str, shift: u32, error: &serde_yaml::Error) ->
 }
 
 /// The entries of one map, read key by key; what was not asked for is an error with the nearest known key.
-pub struct Fields<'a> {
-    file: &'a Arc<str>,
+pub struct Fields<'a, 'f> {
+    file: &'f Arc<str>,
     what: &'static str,
     node: &'a Node,
     asked: Vec<&'static str>,
-    found: &'a mut Vec<Diagnostic>,
+    found: &'f mut Vec<Diagnostic>,
 }
 
-impl<'a> Fields<'a> {
+impl<'a, 'f> Fields<'a, 'f> {
     /// `what` names the thing in messages ("place.yaml", "an indicator"). A node that is no map is an error.
-    pub fn new(file: &'a Arc<str>, what: &'static str, node: &'a Node, found: &'a mut Vec<Diagnostic>) -> Self {
+    pub fn new(file: &'f Arc<str>, what: &'static str, node: &'a Node, found: &'f mut Vec<Diagnostic>) -> Self {
         if !matches!(node.value, Value::Map(_)) {
             let message = format!("{what} must be a map of keys and values, not {}", node.describe());
             found.push(Diagnostic::error(node.at(file), message));

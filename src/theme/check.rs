@@ -6,7 +6,8 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 
 use super::calls::{Call, Id, calls};
 use super::layer::Layer;
-use super::makes::{BESIDE, Makes};
+use super::makes::BESIDE;
+use crate::site::makes::Makes;
 use super::needed::NEEDED;
 use super::{template_path, whole};
 use crate::diagnostic::{Diagnostic, Location, nearest};

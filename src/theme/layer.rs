@@ -149,3 +149,14 @@ fn utf8(path: &Arc<str>, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Option<St
         }
     }
 }
+
+/// See `theme::built_in_text`.
+pub(super) fn built_in_text(file: &str) -> Option<String> {
+    let (name, path) = file.strip_prefix("themes/")?.split_once('/')?;
+    let dir = match name {
+        "default" => &DEFAULT,
+        "plain" => &PLAIN,
+        _ => return None,
+    };
+    dir.get_file(path)?.contents_utf8().map(str::to_owned)
+}

@@ -4,24 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::site::makes::{KINDS, Makes, PageSize};
 use crate::source::yaml::{Fields, Node};
-
-/// Kinds of pages a theme may make or leave out, as `pages` in `theme.yaml` names them.
-pub const KINDS: [&str; 13] = [
-    "home",
-    "place",
-    "report",
-    "campaigns",
-    "campaign",
-    "topics",
-    "topic",
-    "indicators",
-    "indicator",
-    "sources",
-    "data",
-    "free",
-    "missing",
-];
 
 /// Kinds that every theme makes: others lead to them.
 const ALWAYS: [&str; 5] = ["home", "place", "report", "free", "missing"];
@@ -29,38 +13,7 @@ const ALWAYS: [&str; 5] = ["home", "place", "report", "free", "missing"];
 /// Templates that are no kind of page of their own: further pages of a list, and what stands at an old route.
 pub(super) const BESIDE: [&str; 2] = ["reports", "moved"];
 
-/// What a theme makes, its own word standing before those of the themes it extends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Makes {
-    /// Words of `KINDS`.
-    pub pages: BTreeSet<&'static str>,
-    /// An Atom feed of each language.
-    pub feeds: bool,
-    /// An Atom feed of each place.
-    pub place_feeds: bool,
-    pub downloads: bool,
-    pub search: bool,
-    pub sitemap: bool,
-    pub page_size: PageSize,
-}
-
-/// Reports on one page of a list; 0 sets no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageSize {
-    pub place: usize,
-    pub topic: usize,
-    pub campaign: usize,
-    /// Pages of the list of all reports.
-    pub reports: usize,
-    /// Latest reports on the home page.
-    pub home: usize,
-}
-
 impl Makes {
-    pub fn makes(&self, kind: &str) -> bool {
-        self.pages.contains(kind)
-    }
-
     /// Lays the settings of a chain over each other, lowest first.
     pub(super) fn of<'a>(settings: impl Iterator<Item = &'a Settings>) -> Self {
         let mut makes = Self {

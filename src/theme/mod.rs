@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::language::Language;
 use crate::language::strings::Strings;
+use crate::site::makes::Makes;
 
 mod calls;
 mod check;
@@ -25,13 +26,12 @@ mod templates;
 mod tests;
 
 pub use layer::BUILT_IN;
-pub use makes::{KINDS, Makes, PageSize};
 
 use layer::Layer;
 use templates::Templates;
 
 /// Styles of charts, put into `assets/style.css` where it says `/* charts */`.
-const CHART_CSS: &str = "";
+const CHART_CSS: &str = include_str!("../chart/chart.css");
 
 /// A file of the theme that stands in the site as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +90,11 @@ impl Theme {
     pub fn render(&self, kind: &str, context: &tera::Context, out: &mut Vec<u8>) -> Result<(), Diagnostic> {
         self.templates.render(&format!("{kind}.html"), context, out)
     }
+}
+
+/// The text of a file of a built-in theme, named as messages name it: `themes/default/templates/base.html`.
+pub fn built_in_text(file: &str) -> Option<String> {
+    layer::built_in_text(file)
 }
 
 /// Strings of all layers, lowest first, so that the upper ones take their place.

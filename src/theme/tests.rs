@@ -83,7 +83,7 @@ fn built_in_themes_draw_every_kind_of_page() {
 #[test]
 fn plain_shows_its_own_words_and_style() {
     let theme = Theme::load("plain", &BOTH, &none).unwrap_or_else(|all| panic!("{:#?}", all));
-    assert!(!theme.makes.makes("topics") && theme.makes.makes("place") && theme.makes.feeds);
+    assert!(!theme.makes.page("topics") && theme.makes.page("place") && theme.makes.feeds);
     assert_eq!(theme.makes.page_size.topic, 100);
     let routes: Vec<_> = theme.assets.iter().map(|a| a.route.as_str()).collect();
     assert_eq!(routes, ["assets/plain.css", "assets/style.css"]);

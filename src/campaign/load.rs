@@ -1,0 +1,321 @@
+//! Puts the office together from its files, and checks what needs more than one of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use icu_collator::options::CollatorOptions;
+use icu_collator::{Collator, CollatorBorrowed};
+use icu_locale_core::locale;
+
+use crate::campaign::place::RawPlace;
+use crate::campaign::read::suggest;
+use crate::campaign::stats::RawObservation;
+use crate::campaign::{Office, Place, PlaceId, Places, Statistics, catalogue, place, site_file, stats, suppress, table};
+use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::figure::{Nature, When, choose};
+use crate::language::Language;
+use crate::source::{Entry, Source, yaml};
+
+/// A Markdown file by what it is. `stem` has neither the language nor `.md`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    pub entry: Entry,
+    pub kind: PageKind,
+    pub stem: Arc<str>,
+    pub language: Language,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageKind {
+    /// content/index.md.
+    Home,
+    /// index.md of a place.
+    Introduction(PlaceId),
+    Report(PlaceId),
+    /// Below pages/.
+    Free,
+}
+
+/// What lies in content/ beside the files that were understood.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Files {
+    pub pages: Vec<Page>,
+    /// Pictures and attachments, by their path below content/.
+    pub others: BTreeMap<Arc<str>, Entry>,
+}
+
+/// Top-level files that the tool knows.
+const CATALOGUES: [&str; 6] = ["site.yaml", "indicators.yaml", "sources.yaml", "topics.yaml", "campaigns.yaml", "check.yaml"];
+
+/// First parts of paths that the site itself needs.
+pub const RESERVED: [&str; 9] = ["topics", "indicators", "campaigns", "sources", "data", "pages", "assets", "search", "reports"];
+
+/// Loads everything but the Markdown. The office is there only where site.yaml could be read.
+pub fn load(source: &Source, entries: &[Entry]) -> (Option<Office>, Files, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let tree = |name: &str, found: &mut Vec<Diagnostic>| {
+        let path: Arc<str> = format!("content/{name}").into();
+        let entry = entries.iter().find(|e| e.path == path)?;
+        Some((read_yaml(source, &entry.path, found)?, path))
+    };
+    let site_tree = tree("site.yaml", &mut found);
+    if site_tree.is_none() && found.is_empty() {
+        let help = "a site needs content/site.yaml with title, languages, publisher and time_zone";
+        found.push(Diagnostic::error(Location::file("content/site.yaml"), "there is no site.yaml").help(help));
+    }
+    let site = site_tree.and_then(|(node, file)| site_file::read(&node, &file, &mut found));
+    let indicators = tree("indicators.yaml", &mut found).map(|(n, f)| catalogue::indicators(&n, &f, &mut found)).unwrap_or_default();
+    let sources = tree("sources.yaml", &mut found).map(|(n, f)| catalogue::sources(&n, &f, &mut found)).unwrap_or_default();
+    let topics = tree("topics.yaml", &mut found).map(|(n, f)| catalogue::topics(&n, &f, &mut found)).unwrap_or_default();
+    let places = places(source, entries, &mut found);
+    let campaigns = tree("campaigns.yaml", &mut found).map(|(n, f)| catalogue::campaigns(&n, &f, &places, &mut found)).unwrap_or_default();
+    for indicator in indicators.values() {
+        if let Some(topic) = indicator.topic.as_ref().filter(|t| !topics.contains_key(*t)) {
+            let help = suggest(topic, topics.keys().map(|k| &**k), "topics.yaml");
+            found.push(Diagnostic::error(indicator.at.clone(), format!("`{}` has an unknown topic `{topic}`", indicator.id)).help(help));
+        }
+    }
+    let languages: Vec<Language> = site.as_ref().map(|s| s.languages.clone()).unwrap_or_default();
+    let files = sort_files(entries, &places, &languages, &mut found);
+    let Some(site) = site else { return (None, files, found) };
+    let mut office = Office { site, indicators, sources, topics, campaigns, places, statistics: Statistics::default() };
+    let raw = statistics(source, entries, &office.places, &mut found);
+    office.statistics = checked(raw, &office, source, &mut found);
+    suppress::suppress(&mut office.statistics, &office.indicators, &office.places);
+    (Some(office), files, found)
+}
+
+fn read_yaml(source: &Source, path: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<yaml::Node> {
+    let parsed = source.text(path).and_then(|text| yaml::parse(path, &text, 1));
+    parsed.map_err(|d| found.push(d)).ok()
+}
+
+/// All places, their tree, neighbours and order.
+fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> Places {
+    let mut raw: Vec<(Arc<str>, RawPlace)> = Vec::new();
+    for entry in entries.iter().filter(|e| e.path.ends_with("/place.yaml")) {
+        let folder = entry.path.trim_start_matches("content/").trim_end_matches("place.yaml").trim_end_matches('/');
+        if folder.is_empty() {
+            found.push(Diagnostic::error(Location::file(entry.path.clone()), "content/ itself cannot be a place").help("put place.yaml into a folder"));
+            continue;
+        }
+        reserved(folder, &entry.path, found);
+        let Some(node) = read_yaml(source, &entry.path, found) else { continue };
+        if let Some(place) = place::read(&node, &entry.path, found) {
+            raw.push((folder.into(), place));
+        }
+    }
+    raw.sort_by(|a, b| a.0.cmp(&b.0));
+    let neighbours: Vec<Vec<(String, Location)>> = raw.iter_mut().map(|(_, p)| std::mem::take(&mut p.neighbours)).collect();
+    let all = raw.into_iter().zip(0u32..).map(|((path, raw), n)| Place {
+        id: PlaceId(n),
+        path,
+        parent: None,
+        children: Vec::new(),
+        name: raw.name,
+        short_name: raw.short_name,
+        level: raw.level,
+        summary: raw.summary,
+        sort_key: raw.sort_key,
+        neighbours: Vec::new(),
+        aliases: raw.aliases,
+        at: raw.at,
+    });
+    let mut places = Places::new(all.collect());
+    tree(&mut places);
+    for (n, list) in (0u32..).zip(neighbours) {
+        for (path, at) in list {
+            match places.find(&path) {
+                Some(id) => places.get_mut(PlaceId(n)).neighbours.push(id),
+                None => found.push(Diagnostic::error(at, format!("there is no place `{path}`")).help(suggest(&path, places.paths(), "content/"))),
+            }
+        }
+    }
+    places
+}
+
+fn reserved(folder: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
+    let first = folder.split('/').next().unwrap_or("");
+    let tag = Language::ALL.iter().any(|l| l.tag().eq_ignore_ascii_case(first));
+    if tag || RESERVED.contains(&first) {
+        let message = format!("a place cannot be named `{first}`: the site itself uses that path");
+        found.push(Diagnostic::error(Location::file(file.clone()), message).help("rename the folder"));
+    }
+}
+
+/// Parents, children in order, roots.
+fn tree(places: &mut Places) {
+    let ids: Vec<PlaceId> = places.iter().map(|p| p.id).collect();
+    for id in &ids {
+        let parent = places.of_file(&places.get(*id).path);
+        places.get_mut(*id).parent = parent;
+        match parent {
+            Some(parent) => places.get_mut(parent).children.push(*id),
+            None => places.roots.push(*id),
+        }
+    }
+    let Ok(collator) = Collator::try_new(locale!("zh").into(), CollatorOptions::default()) else { return };
+    let mut roots = std::mem::take(&mut places.roots);
+    by_name(places, &collator, &mut roots);
+    places.roots = roots;
+    for id in ids {
+        let mut children = std::mem::take(&mut places.get_mut(id).children);
+        by_name(places, &collator, &mut children);
+        places.get_mut(id).children = children;
+    }
+}
+
+/// By sort key, else by folder name: pinyin letters in most offices, Chinese (in pinyin order) in some.
+fn by_name(places: &Places, collator: &CollatorBorrowed, ids: &mut [PlaceId]) {
+    let key = |id: &PlaceId| {
+        let place = places.get(*id);
+        place.sort_key.clone().unwrap_or_else(|| place.path.rsplit('/').next().unwrap_or("").to_owned())
+    };
+    ids.sort_by(|a, b| collator.compare(&key(a), &key(b)).then_with(|| a.cmp(b)));
+}
+
+/// Sorts the files of content/ by what they are; what has no place is an error.
+fn sort_files(entries: &[Entry], places: &Places, languages: &[Language], found: &mut Vec<Diagnostic>) -> Files {
+    let mut files = Files::default();
+    let main = languages.first().copied().unwrap_or(Language::ZhHans);
+    for entry in entries {
+        let path = entry.path.trim_start_matches("content/");
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if is_statistics(path) || name == "place.yaml" || (folder.is_empty() && CATALOGUES.contains(&name)) {
+            continue;
+        }
+        let at = || Location::file(entry.path.clone());
+        if let Some(stem) = name.strip_suffix(".md") {
+            let (stem, language) = match stem.rsplit_once('.').and_then(|(s, tag)| Some((s, Language::from_tag(tag)?))) {
+                Some((stem, language)) => (stem, language),
+                None => (stem, main),
+            };
+            if !languages.is_empty() && !languages.contains(&language) {
+                let message = format!("the site has no language `{}`, so this file is left out", language.tag());
+                found.push(Diagnostic::warning(at(), message).help("add the language to site.yaml, or take the file away"));
+                continue;
+            }
+            portable(stem, &entry.path, found);
+            let kind = match (folder, stem, places.of_file(path)) {
+                ("", "index", _) => PageKind::Home,
+                ("pages", _, _) => PageKind::Free,
+                (folder, "index", Some(place)) if &*places.get(place).path == folder => PageKind::Introduction(place),
+                (_, _, Some(place)) => PageKind::Report(place),
+                _ => {
+                    let help = "a report lies in a place's folder (one with a place.yaml), a free page in pages/";
+                    found.push(Diagnostic::error(at(), "this report lies in no place").help(help));
+                    continue;
+                }
+            };
+            files.pages.push(Page { entry: entry.clone(), kind, stem: stem.into(), language });
+        } else if folder.is_empty() && (name.ends_with(".yaml") || name.ends_with(".yml")) {
+            let stem = format!("{}.yaml", name.trim_end_matches(".yml").trim_end_matches(".yaml"));
+            let help = nearest(&stem, CATALOGUES).map_or_else(|| format!("content/ has: {}", CATALOGUES.join(", ")), |k| format!("did you mean `{k}`?"));
+            found.push(Diagnostic::error(at(), format!("unknown file `{name}`")).help(help));
+        } else if name.eq_ignore_ascii_case("place.yml") || name.eq_ignore_ascii_case("place.yaml") {
+            found.push(Diagnostic::error(at(), format!("this file is named `{name}`")).help("rename it to place.yaml"));
+        } else {
+            files.others.insert(path.into(), entry.clone());
+        }
+    }
+    files
+}
+
+/// A name that works as a file on every system and as an address.
+fn portable(stem: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
+    if let Some(bad) = stem.chars().find(|c| c.is_control() || c.is_whitespace() || "<>:\"|?*\\%#&'".contains(*c)) {
+        let message = format!("the character {bad:?} in this name does not work in addresses or on Windows");
+        found.push(Diagnostic::error(Location::file(file.clone()), message).help("rename the file: letters, digits, Chinese, - and _"));
+    }
+}
+
+fn is_statistics(path: &str) -> bool {
+    let in_folder = path.starts_with("stats/") || path.contains("/stats/");
+    in_folder && [".yaml", ".csv", ".yml"].iter().any(|e| path.ends_with(e))
+}
+
+/// All statistics files, as typed.
+fn statistics(source: &Source, entries: &[Entry], places: &Places, found: &mut Vec<Diagnostic>) -> Vec<(PlaceId, RawObservation)> {
+    let mut all = Vec::new();
+    for entry in entries {
+        let path = entry.path.trim_start_matches("content/");
+        if !is_statistics(path) {
+            continue;
+        }
+        let Some(place) = places.of_file(path) else {
+            let help = "a stats folder lies in the folder of a place (one with a place.yaml)";
+            found.push(Diagnostic::error(Location::file(entry.path.clone()), "these statistics belong to no place").help(help));
+            continue;
+        };
+        let observations = if path.ends_with(".csv") {
+            let text = source.bytes(&entry.path).map_err(|d| found.push(d)).ok();
+            let text = text.and_then(|bytes| table::decode(&entry.path, bytes, found));
+            text.map(|t| table::read(&t, &entry.path, found)).unwrap_or_default()
+        } else {
+            read_yaml(source, &entry.path, found).map(|node| stats::read(&node, &entry.path, found)).unwrap_or_default()
+        };
+        all.extend(observations.into_iter().map(|o| (place, o)));
+    }
+    all
+}
+
+/// Looks up what the observations name, and refuses what cannot be.
+fn checked(raw: Vec<(PlaceId, RawObservation)>, office: &Office, source: &Source, found: &mut Vec<Diagnostic>) -> Statistics {
+    let mut statistics = Statistics::default();
+    let mut bad_sources: Vec<Location> = Vec::new();
+    for (place, raw) in raw {
+        let Some(indicator) = office.indicators.get(&*raw.indicator) else {
+            let help = suggest(&raw.indicator, office.indicators.keys().map(|k| &**k), "indicators.yaml");
+            found.push(Diagnostic::error(raw.indicator_at, format!("unknown indicator `{}`", raw.indicator)).help(help));
+            continue;
+        };
+        let observation = raw.observation;
+        if !office.sources.contains_key(&observation.source) && !bad_sources.contains(&raw.source_at) {
+            let help = suggest(&observation.source, office.sources.keys().map(|k| &**k), "sources.yaml");
+            found.push(Diagnostic::error(raw.source_at.clone(), format!("unknown source `{}`", observation.source)).help(help));
+            bad_sources.push(raw.source_at);
+        }
+        if indicator.nature == Nature::Ratio {
+            let message = format!("`{}` is a ratio: it is computed, never typed", indicator.id);
+            found.push(Diagnostic::error(observation.at, message).help("take this line away and report its two ends"));
+            continue;
+        }
+        if indicator.nature == Nature::Flow && matches!(observation.when, When::Undated | When::After(_)) {
+            let message = format!("`{}` is a flow and needs a period", indicator.id);
+            found.push(Diagnostic::error(observation.at, message).help("add `period: 2020-02-10..2020-02-16` at the head of the file"));
+            continue;
+        }
+        if let Some(day) = crate::campaign::statistics::end_of(observation.when).filter(|d| *d > source.today) {
+            let message = format!("this figure is dated {day}, after today ({})", source.today);
+            found.push(Diagnostic::error(observation.at, message).help("correct the date"));
+            continue;
+        }
+        let same = statistics.own(place, &indicator.id).iter().find(|o| o.when == observation.when);
+        if let Some(first) = same {
+            let message = format!("`{}` of this place and date stands twice", indicator.id);
+            found.push(Diagnostic::error(observation.at, message).other(first.at.clone(), "and here").help("keep the right one"));
+            continue;
+        }
+        statistics.add(place, indicator.id.clone(), observation);
+    }
+    statistics.sort();
+    falls(&statistics, office, found);
+    statistics
+}
+
+/// A cumulative total never falls.
+fn falls(statistics: &Statistics, office: &Office, found: &mut Vec<Diagnostic>) {
+    for place in statistics.places() {
+        for (id, observations) in statistics.of(place) {
+            let cumulative = office.indicators.get(id).is_some_and(|i| i.nature == Nature::Cumulative);
+            if let Some((before, after)) = choose::falls(observations).filter(|_| cumulative) {
+                let message = format!("the cumulative total `{id}` falls");
+                found.push(
+                    Diagnostic::error(observations[after].at.clone(), message)
+                        .other(observations[before].at.clone(), "it was higher before")
+                        .help("correct the figure, or give the indicator the nature stock"),
+                );
+            }
+        }
+    }
+}

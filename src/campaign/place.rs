@@ -1,0 +1,55 @@
+//! place.yaml: a folder with one is a place.
+
+use std::sync::Arc;
+
+use crate::campaign::Level;
+use crate::campaign::read::text;
+use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::language::Text;
+use crate::source::yaml::{Fields, Node};
+
+/// A place as its own file tells it; paths are not resolved yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawPlace {
+    pub name: Text,
+    pub short_name: Text,
+    pub level: Level,
+    pub summary: Text,
+    pub sort_key: Option<String>,
+    pub neighbours: Vec<(String, Location)>,
+    pub aliases: Vec<(String, Location)>,
+    pub at: Location,
+}
+
+/// Reads one place.yaml. `None` where name or level is missing or wrong.
+pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<RawPlace> {
+    let mut side = Vec::new();
+    let mut fields = Fields::new(file, "place.yaml", node, found);
+    let name = fields.need("name").map(|n| text(n, file, &mut side));
+    let level = fields.need("level").and_then(|n| level(n, file, &mut side));
+    let mut text_of = |fields: &mut Fields, key| fields.get(key).map(|n| text(n, file, &mut side)).unwrap_or_default();
+    let short_name = text_of(&mut fields, "short_name");
+    let summary = text_of(&mut fields, "summary");
+    let sort_key = fields.text("sort_key").map(str::to_owned);
+    let own = |list: Vec<(&str, &Node)>| list.into_iter().map(|(t, n)| (t.trim_matches('/').to_owned(), n.at(file))).collect();
+    let neighbours = own(fields.texts("neighbours"));
+    let aliases = own(fields.texts("aliases"));
+    fields.end();
+    found.append(&mut side);
+    let at = Location::new(file.clone(), node.line, node.column, 0);
+    Some(RawPlace { name: name?, short_name, level: level?, summary, sort_key, neighbours, aliases, at })
+}
+
+fn level(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Level> {
+    let word = node.as_text().unwrap_or_default();
+    let level = Level::from_word(word);
+    if level.is_none() {
+        let known = Level::WORDS.map(|(w, _)| w);
+        let help = match nearest(word, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("a level is one of: {}", known.join(", ")),
+        };
+        found.push(Diagnostic::error(node.at(file), format!("unknown level {}", node.describe())).help(help));
+    }
+    level
+}

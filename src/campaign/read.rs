@@ -1,0 +1,87 @@
+//! Small readers shared by the files of the office: texts by language, days, periods, ids.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::language::Text;
+use crate::language::date::parse_day;
+use crate::source::yaml::{Node, Value};
+
+/// A text: plain, for all languages, or a map with `zh` and `en`.
+pub fn text(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Text {
+    let mut text = Text::default();
+    match &node.value {
+        Value::Text { text: t, .. } => return Text::same(t),
+        Value::Map(map) => {
+            for (key, value) in map {
+                let slot = match key.as_text() {
+                    Some("zh") => &mut text.zh,
+                    Some("en") => &mut text.en,
+                    _ => {
+                        let message = format!("unknown language {} of a text", key.describe());
+                        found.push(Diagnostic::error(key.at(file), message).help("a text takes the languages: zh, en"));
+                        continue;
+                    }
+                };
+                match value.as_text() {
+                    Some(t) => *slot = Some(t.to_owned()),
+                    None if value.is_null() => {}
+                    None => found.push(Diagnostic::error(value.at(file), format!("expected text, not {}", value.describe()))),
+                }
+            }
+        }
+        Value::List(_) | Value::Null => {
+            let message = format!("expected text, or a map with zh and en, not {}", node.describe());
+            found.push(Diagnostic::error(node.at(file), message));
+        }
+    }
+    text
+}
+
+/// A day written `2020-02-25`.
+pub fn day(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<NaiveDate> {
+    let day = node.as_text().and_then(parse_day);
+    if day.is_none() {
+        let message = format!("{} is not a day", node.describe());
+        found.push(Diagnostic::error(node.at(file), message).help("write a day as 2020-02-25"));
+    }
+    day
+}
+
+/// A period written `2020-02-10..2020-02-16`, both days included.
+pub fn period(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<(NaiveDate, NaiveDate)> {
+    let parts = node.as_text().and_then(|t| t.split_once(".."));
+    let days = parts.and_then(|(a, b)| Some((parse_day(a.trim())?, parse_day(b.trim())?)));
+    match days {
+        Some((from, to)) if from > to => {
+            found.push(Diagnostic::error(node.at(file), format!("the period {from}..{to} runs backwards")));
+            None
+        }
+        Some(days) => Some(days),
+        None => {
+            let message = format!("{} is not a period", node.describe());
+            found.push(Diagnostic::error(node.at(file), message).help("write a period as 2020-02-10..2020-02-16"));
+            None
+        }
+    }
+}
+
+/// Whether a key may name an indicator, a topic, a source or a campaign in routes and figure links.
+pub fn is_id(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_ascii_lowercase()) && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
+}
+
+/// "did you mean `x`?", or what there is.
+pub fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, where_from: &str) -> String {
+    let known: Vec<&str> = known.collect();
+    match nearest(typed, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let some = &known[..known.len().min(8)];
+            format!("{where_from} has: {}{}", some.join(", "), if some.len() == 8 { ", …" } else { "" })
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Statistics files in YAML: `figures` of one date, or a `series` of dates.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::campaign::read::{day, period, text};
+use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::figure::{Figure, Observation, Revision, Status, When, grammar};
+use crate::language::Text;
+use crate::language::date::parse_day;
+use crate::source::yaml::{Fields, Node};
+
+/// One reported figure before its indicator and source are looked up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawObservation {
+    pub indicator: String,
+    /// Where the indicator is named.
+    pub indicator_at: Location,
+    pub source_at: Location,
+    pub observation: Observation,
+}
+
+/// What the head of the file says for all its figures.
+struct Head {
+    source: Arc<str>,
+    source_at: Location,
+    as_of: Option<When>,
+    period: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// Reads one statistics file.
+pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<RawObservation> {
+    let (mut all, mut side) = (Vec::new(), Vec::new());
+    let mut fields = Fields::new(file, "a statistics file", node, found);
+    let source = fields.need("source");
+    let as_of = fields.get("as_of").and_then(|n| as_of(n, file, &mut side));
+    let period = fields.get("period").and_then(|n| period(n, file, &mut side));
+    let figures = fields.get("figures");
+    let series = fields.get("series");
+    if figures.is_some() && node.get("as_of").is_none() && period.is_none() {
+        let message = "`figures` need a date: `as_of`, or `period` for flows";
+        let help = "add `as_of: 2020-02-20`, `as_of: {after: 2020-01-21}`, or `as_of: undated` where the source has no date at all";
+        fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, message).help(help));
+    }
+    if figures.is_none() && series.is_none() && node.as_map().is_some() {
+        fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, "a statistics file has `figures` or `series`"));
+    }
+    fields.end();
+    found.append(&mut side);
+    let Some(source) = source else { return all };
+    let Some(source_id) = source.as_text() else {
+        found.push(Diagnostic::error(source.at(file), format!("`source` must be an id of sources.yaml, not {}", source.describe())));
+        return all;
+    };
+    let head = Head { source: source_id.into(), source_at: source.at(file), as_of, period };
+    if let Some(figures) = figures
+        && (head.as_of.is_some() || head.period.is_some())
+    {
+        let when = head.period.map(|(a, b)| When::Period(a, b)).or(head.as_of).unwrap_or(When::Undated);
+        read_figures(figures, when, &head, file, found, &mut all);
+    }
+    for (key, value) in series.map(|s| map_of(s, file, found)).unwrap_or_default() {
+        match key.as_text().and_then(parse_day) {
+            Some(day) => read_figures(value, When::On(day), &head, file, found, &mut all),
+            None => found.push(
+                Diagnostic::error(key.at(file), format!("{} is not a day of the series", key.describe())).help("write a day as 2020-02-25"),
+            ),
+        }
+    }
+    all
+}
+
+fn map_of<'a>(node: &'a Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> &'a [(Node, Node)] {
+    if node.as_map().is_none() {
+        found.push(Diagnostic::error(node.at(file), format!("expected a map, not {}", node.describe())));
+    }
+    node.as_map().unwrap_or_default()
+}
+
+fn as_of(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<When> {
+    if node.as_text() == Some("undated") {
+        return Some(When::Undated);
+    }
+    if node.as_map().is_some() {
+        let mut side = Vec::new();
+        let mut fields = Fields::new(file, "`as_of`", node, found);
+        let after = fields.need("after").and_then(|n| day(n, file, &mut side));
+        fields.end();
+        found.append(&mut side);
+        return after.map(When::After);
+    }
+    day(node, file, found).map(When::On)
+}
+
+fn read_figures(
+    node: &Node,
+    when: When,
+    head: &Head,
+    file: &Arc<str>,
+    found: &mut Vec<Diagnostic>,
+    all: &mut Vec<RawObservation>,
+) {
+    for (key, value) in map_of(node, file, found) {
+        let Some(indicator) = key.as_text() else {
+            found.push(Diagnostic::error(key.at(file), format!("expected an indicator, not {}", key.describe())));
+            continue;
+        };
+        if value.is_null() {
+            let split = indicator.len() == 3 && indicator.chars().all(|c| c.is_ascii_digit());
+            let (message, help) = if split {
+                ("a number with a comma is two items in a YAML map", "write 4000 without the comma")
+            } else {
+                ("this figure is blank", "a figure that was not reported is left out; a count of nothing is 0")
+            };
+            found.push(Diagnostic::error(key.at(file), message).help(help));
+            continue;
+        }
+        if let Some(observation) = observation(value, when, head, file, found) {
+            all.push(RawObservation {
+                indicator: indicator.to_owned(),
+                indicator_at: key.at(file),
+                source_at: head.source_at.clone(),
+                observation,
+            });
+        }
+    }
+}
+
+/// A figure, short (`1300余`) or long (`{value: 1300余, note: …}`).
+fn observation(node: &Node, when: When, head: &Head, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Observation> {
+    let mut observation = Observation {
+        figure: None,
+        when,
+        source: head.source.clone(),
+        note: Text::default(),
+        status: Status::Final,
+        revised: Vec::new(),
+        at: node.at(file),
+    };
+    if node.as_map().is_none() {
+        observation.figure = Some(figure(node, file, found)?);
+        return Some(observation);
+    }
+    let mut side = Vec::new();
+    let mut fields = Fields::new(file, "a figure", node, found);
+    let value = fields.need("value");
+    observation.figure = value.and_then(|n| figure(n, file, &mut side));
+    if let Some(value) = value {
+        observation.at = value.at(file);
+    }
+    observation.note = fields.get("note").map(|n| text(n, file, &mut side)).unwrap_or_default();
+    if let Some((a, b)) = fields.get("period").and_then(|n| period(n, file, &mut side)) {
+        observation.when = When::Period(a, b);
+    }
+    let typed_status = fields.get("status").and_then(|n| status(n, file, &mut side));
+    observation.revised = fields.get("revised").map(|n| revisions(n, file, &mut side)).unwrap_or_default();
+    observation.status = typed_status.unwrap_or(if observation.revised.is_empty() { Status::Final } else { Status::Revised });
+    fields.end();
+    found.append(&mut side);
+    observation.figure.is_some().then_some(observation)
+}
+
+/// One figure by the grammar.
+pub fn figure(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Figure> {
+    let Some(typed) = node.as_text() else {
+        found.push(Diagnostic::error(node.at(file), format!("expected a figure, not {}", node.describe())));
+        return None;
+    };
+    match grammar::parse(typed) {
+        Ok(figure) => Some(figure),
+        Err(mistake) => {
+            found.push(Diagnostic::error(node.at(file), mistake.message).help(mistake.help));
+            None
+        }
+    }
+}
+
+fn status(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Status> {
+    let word = node.as_text().unwrap_or_default();
+    let status = Status::WORDS.iter().find(|(w, _)| *w == word).map(|(_, s)| *s);
+    if status.is_none() {
+        let known = Status::WORDS.map(|(w, _)| w);
+        let help = match nearest(word, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("a status is one of: {}", known.join(", ")),
+        };
+        found.push(Diagnostic::error(node.at(file), format!("unknown status {}", node.describe())).help(help));
+    }
+    status
+}
+
+fn revisions(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Revision> {
+    let mut all = Vec::new();
+    for item in node.as_list().unwrap_or(std::slice::from_ref(node)) {
+        let mut side = Vec::new();
+        let mut fields = Fields::new(file, "a revision", item, found);
+        let was = fields.need("was").and_then(|n| figure(n, file, &mut side));
+        let on = fields.need("on").and_then(|n| day(n, file, &mut side));
+        let why = fields.get("why").map(|n| text(n, file, &mut side)).unwrap_or_default();
+        fields.end();
+        found.append(&mut side);
+        if let (Some(was), Some(on)) = (was, on) {
+            all.push(Revision { was, on, why });
+        }
+    }
+    all.sort_by_key(|r| r.on);
+    all
+}

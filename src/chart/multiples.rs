@@ -1,0 +1,134 @@
+//! Small charts side by side on one scale: a line each where the categories are days, else bars each.
+
+use super::address;
+use super::axis::Frame;
+use super::data::{Chart, Panel};
+use super::line::{self, Time};
+use super::marks::{self, Track};
+use super::scale::{Extent, float, ticks};
+use super::svg::{Face, MISSING, SMALL, Svg, bar_path};
+use super::text::{cut, wrap};
+use crate::language::{date, number};
+
+/// Width of a small chart; two stand side by side on a phone.
+const SMALL_WIDE: f64 = 170.0;
+const LINE: f64 = 16.0;
+/// Room for the open end of the longest bar.
+const TAIL: f64 = 10.0;
+
+/// Writes one drawing a series (days) or a category (no days); `id` begins their ids.
+pub fn draw(chart: &Chart, panel: &Panel, root: &str, id: &str, out: &mut String) {
+    out.push_str(r#"<div class="multiples">"#);
+    if panel.has_days() {
+        lines(chart, panel, id, out);
+    } else {
+        bars(chart, panel, root, id, out);
+    }
+    out.push_str("</div>");
+}
+
+/// Lines of the names' heads: as many for each, so that the plots stand level.
+fn heads<'a>(names: impl Iterator<Item = &'a str>) -> usize {
+    names.map(|n| wrap(n, Face::STRONG.room_size(), SMALL_WIDE, 2).len()).max().unwrap_or(1)
+}
+
+fn head(svg: &mut Svg, name: &str, lines: usize) -> f64 {
+    for (n, text) in wrap(name, Face::STRONG.room_size(), SMALL_WIDE, 2).iter().enumerate() {
+        svg.text((0.0, 13.0 + LINE * n as f64), Face::STRONG, text);
+    }
+    LINE * lines as f64 + 2.0
+}
+
+fn lines(chart: &Chart, panel: &Panel, id: &str, out: &mut String) {
+    let extent = Extent::with_zero(line::all(panel));
+    let rows = heads(panel.series.iter().map(|s| s.name.as_str()));
+    let time = line::time(chart, panel, 4.0, SMALL_WIDE - 5.0);
+    for (s, series) in panel.series.iter().enumerate() {
+        let mut svg = Svg::new(format!("{id}-{}", s + 1));
+        let y = head(&mut svg, &series.name, rows);
+        let last = series.cells.iter().rev().find(|c| c.state.figure().is_some());
+        match last {
+            Some(cell) => {
+                svg.text((0.0, y + 13.0), Face::VALUE, &cut(&cell.bare(&chart.words), Face::VALUE.size, SMALL_WIDE));
+            }
+            None => {
+                let text = cut(&chart.words.not_reported, SMALL, SMALL_WIDE).into_owned();
+                svg.text((0.0, y + 13.0), Face::ABSENT, &text);
+            }
+        }
+        let (top, bottom) = (y + 36.0, y + 92.0);
+        let unit = if extent.span() > 0.0 { (bottom - top) / extent.span() } else { 0.0 };
+        let frame = Frame { left: 0.0, right: SMALL_WIDE, top, bottom, low: extent.low, unit };
+        if last.is_none() {
+            svg.hatch(MISSING, &bar_path(0.0, top, SMALL_WIDE, bottom - top));
+        }
+        scale_lines(&mut svg, chart, extent, frame);
+        let ink = if series.highlight { super::svg::Ink::HIGH } else { super::svg::Ink::PLAIN };
+        line::curve(&mut svg, series, frame, &time, ink, true);
+        first_and_last(&mut svg, chart, panel, &time, bottom);
+        let said = super::summary(chart, panel, s..s + 1);
+        svg.finish((SMALL_WIDE, bottom + 20.0), &series.name, &said, out);
+    }
+}
+
+/// Zero, and the highest nice number with its label: the same in each.
+fn scale_lines(svg: &mut Svg, chart: &Chart, extent: Extent, frame: Frame) {
+    svg.line("zero-line", (0.0, frame.zero()), (SMALL_WIDE, frame.zero()));
+    if let Some(tick) = ticks(extent, 3).into_iter().next_back().filter(|t| !t.is_zero()) {
+        let y = frame.y(float(tick));
+        svg.line("grid", (0.0, y), (SMALL_WIDE, y));
+        let text = number::short(tick.normalize(), chart.language);
+        let text = cut(&text, SMALL, SMALL_WIDE);
+        svg.text((SMALL_WIDE, y - 3.0), Face::AXIS.end(), &text);
+    }
+}
+
+fn first_and_last(svg: &mut Svg, chart: &Chart, panel: &Panel, time: &Time, bottom: f64) {
+    let name = |at: Option<&(usize, f64)>| {
+        at.and_then(|(c, _)| panel.categories[*c].day).map(|day| date::short(day, chart.language)).unwrap_or_default()
+    };
+    let (first, last) = (name(time.at.first()), name(time.at.last()));
+    svg.text((0.0, bottom + 14.0), Face::AXIS, &first);
+    if first != last && Face::AXIS.width(&first) + Face::AXIS.width(&last) + 8.0 <= SMALL_WIDE {
+        svg.text((SMALL_WIDE, bottom + 14.0), Face::AXIS.end(), &last);
+    }
+}
+
+fn bars(chart: &Chart, panel: &Panel, root: &str, id: &str, out: &mut String) {
+    let extent = Extent::with_zero(line::all(panel));
+    let unit = if extent.span() > 0.0 { (SMALL_WIDE - TAIL) / extent.span() } else { 0.0 };
+    let zero = -extent.low * unit;
+    let rows = heads(panel.categories.iter().map(|c| c.label.as_str()));
+    for (c, category) in panel.categories.iter().enumerate() {
+        let mut svg = Svg::new(format!("{id}-{}", c + 1));
+        let high = LINE * rows as f64 + 4.0 + 36.0 * panel.series.len() as f64;
+        if let Some(href) = &category.href {
+            svg.link(&address(root, href), 0.0, 0.0, SMALL_WIDE, high);
+        }
+        let mut y = head(&mut svg, &category.label, rows) + 2.0;
+        let top = y;
+        for (s, series) in panel.series.iter().enumerate() {
+            let cell = panel.cell(s, c);
+            let face = if cell.state.figure().is_some() { Face::VALUE } else { Face::ABSENT };
+            let text = cell.bare(&chart.words);
+            let text = cut(&text, face.size, SMALL_WIDE);
+            let room = SMALL_WIDE - face.width(&text) - 8.0;
+            if room > SMALL * 2.0 {
+                svg.text_in((0.0, y + 13.0), Face::AXIS, &series.name, room);
+            }
+            svg.text((SMALL_WIDE, y + 13.0), face.end(), &text);
+            let track = Track { zero, unit, y: y + 19.0, height: 9.0 };
+            match cell.state.figure() {
+                Some(figure) => marks::bar(&mut svg, track, line::ink(panel, s), figure),
+                None => marks::absent(&mut svg, cell.state, (zero + 5.0, track.y + 4.5)),
+            }
+            y += 36.0;
+        }
+        svg.line("zero-line", (zero, top + 16.0), (zero, y - 4.0));
+        if category.href.is_some() {
+            svg.end_link();
+        }
+        let said = super::summary_of(chart, panel, 0..panel.series.len(), c..c + 1);
+        svg.finish((SMALL_WIDE, y), &category.label, &said, out);
+    }
+}

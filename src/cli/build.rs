@@ -1,0 +1,113 @@
+//! `jianbao build`.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::{Common, report};
+use crate::source::{Source, clock};
+use crate::web::{self, Built, Request};
+
+/// Build the site from content/ and themes/ into public/.
+///
+/// Only what changed is drawn and written. A build that fails changes nothing in the output folder.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  jianbao build                             the site of this folder, into public/
+  jianbao build --root office --output site the site of office/, into site/
+  jianbao build --today 2020-03-01          as it would have been on that day
+  jianbao build --explain                   say why each page was drawn")]
+pub struct Build {
+    #[command(flatten)]
+    common: Common,
+    /// Forget the last build and draw everything
+    #[arg(long)]
+    force: bool,
+    /// Say why each page was drawn
+    #[arg(long)]
+    explain: bool,
+    /// Say how long each stage took
+    #[arg(long)]
+    timings: bool,
+}
+
+impl Build {
+    pub fn run(&self) -> ExitCode {
+        let start = Instant::now();
+        let common = &self.common;
+        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+        let today = clock::today(common.today, epoch.as_deref(), web::zone_offset(&common.root));
+        let source = match Source::open(&common.root, today) {
+            Ok(source) => source,
+            Err(diagnostic) => return failed(&[diagnostic], None),
+        };
+        let output = common.output.clone().unwrap_or_else(|| web::default_output(&common.root));
+        let bar = progress_bar();
+        let progress = |done: usize, all: usize| {
+            bar.set_length(all as u64);
+            if done.is_multiple_of(64) || done == all {
+                bar.set_position(done as u64);
+            }
+        };
+        let request = Request { source: &source, output: &output, theme: common.theme.as_deref(), force: self.force, progress: &progress };
+        let built = with_jobs(common.jobs, || web::build(&request));
+        bar.finish_and_clear();
+        match built {
+            Ok(built) => {
+                self.say(&built, &source, start);
+                ExitCode::SUCCESS
+            }
+            Err(found) => failed(&found, Some(&source)),
+        }
+    }
+
+    fn say(&self, built: &Built, source: &Source, start: Instant) {
+        report::print(&built.warnings, Some(source));
+        let mut out = std::io::stdout().lock();
+        if self.explain {
+            for (route, why) in &built.reasons {
+                let _ = writeln!(out, "{route}: drawn because {why}");
+            }
+        }
+        if self.timings {
+            for (stage, time) in &built.timings {
+                let _ = writeln!(out, "{stage:<10} {:>8.1} ms", time.as_secs_f64() * 1000.0);
+            }
+        }
+        let done = &built.committed;
+        let deleted = if done.deleted > 0 { format!(", {} deleted", done.deleted) } else { String::new() };
+        let kept = built.pages.saturating_sub(built.drawn);
+        let time = start.elapsed().as_secs_f64();
+        let _ = writeln!(out, "{} files: {} drawn, {kept} kept, {} written{deleted} in {time:.2} s", built.pages, built.drawn, done.written);
+        let output = self.common.output.clone().unwrap_or_else(|| web::default_output(&self.common.root));
+        let _ = writeln!(out, "open {}", output.join("index.html").display());
+    }
+}
+
+fn failed(found: &[crate::diagnostic::Diagnostic], source: Option<&Source>) -> ExitCode {
+    report::print(found, source);
+    let _ = writeln!(std::io::stderr(), "{}; nothing was changed in the output", report::count(found));
+    ExitCode::from(1)
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn progress_bar() -> ProgressBar {
+    let target = if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(0), target);
+    match ProgressStyle::with_template("drawing {wide_bar} {pos}/{len}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// Runs in a pool of `jobs` threads, or in one of the machine's size.
+fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> T {
+    let pool = jobs.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(usize::from(n)).build().ok());
+    match pool {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}

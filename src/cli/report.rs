@@ -1,0 +1,46 @@
+//! How findings show on a terminal and in logs.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Source;
+
+/// Findings printed before the rest is only counted.
+const MOST: usize = 200;
+
+/// Prints findings to standard error, with lines and carets, in colour on a terminal.
+pub fn print(found: &[Diagnostic], source: Option<&Source>) {
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut texts: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for diagnostic in found.iter().take(MOST) {
+        let files = std::iter::once(&diagnostic.location).chain(diagnostic.other.iter().map(|(at, _)| at));
+        for at in files {
+            texts.entry(at.file.to_string()).or_insert_with(|| source.and_then(|s| text(s, &at.file)));
+        }
+        let shown = diagnostic.render(&|file| texts.get(file).cloned().flatten(), colour);
+        let _ = writeln!(std::io::stderr(), "{shown}");
+    }
+    if found.len() > MOST {
+        let _ = writeln!(std::io::stderr(), "… and {} more", found.len() - MOST);
+    }
+}
+
+/// The text of a content or theme file; of a built-in theme where that has it.
+fn text(source: &Source, file: &str) -> Option<String> {
+    source.text(file).ok().or_else(|| crate::theme::built_in_text(file))
+}
+
+/// "2 errors, 1 warning".
+pub fn count(found: &[Diagnostic]) -> String {
+    let number = |severity: Severity, one: &str| {
+        let n = found.iter().filter(|d| d.severity == severity).count();
+        match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {one}s")),
+        }
+    };
+    let parts = [number(Severity::Error, "error"), number(Severity::Warning, "warning"), number(Severity::Note, "note")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,67 @@
+//! Sitemaps with the language versions of each page (sitemaps.org, hreflang by Google's extension), and robots.txt.
+
+use std::fmt::Write as _;
+
+use crate::language::Language;
+use crate::site::head::SITEMAP_SIZE;
+use crate::site::show::escaped;
+use crate::site::{Site, What};
+
+/// Part `n` of the sitemap.
+pub fn part(site: &Site, n: usize) -> String {
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
+    for (what, languages) in site.in_sitemap().iter().skip(n * SITEMAP_SIZE).take(SITEMAP_SIZE) {
+        for language in languages {
+            url(site, what, *language, languages, &mut xml);
+        }
+    }
+    xml.push_str("</urlset>\n");
+    xml
+}
+
+fn address(site: &Site, what: &What, language: Language) -> String {
+    escaped(&site.url(&site.route(language, what)).unwrap_or_default())
+}
+
+fn url(site: &Site, what: &What, language: Language, languages: &[Language], xml: &mut String) {
+    let _ = write!(xml, "<url><loc>{}</loc>", address(site, what, language));
+    if let What::Report(n) = what {
+        let front = site.front(&site.reports[*n]);
+        let newest = front.corrections.iter().map(|c| c.on).chain(front.withdrawn.as_ref().map(|w| w.on)).max();
+        let date = site.reports[*n].date;
+        match newest.filter(|d| *d > date.day) {
+            Some(day) => drop(write!(xml, "<lastmod>{day}</lastmod>")),
+            None => drop(write!(xml, "<lastmod>{}</lastmod>", date.iso())),
+        }
+    }
+    if languages.len() > 1 {
+        for other in languages {
+            let _ = write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", other.tag(), address(site, what, *other));
+        }
+        let _ = write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\"/>", address(site, what, languages[0]));
+    }
+    xml.push_str("</url>\n");
+}
+
+/// The index over the parts.
+pub fn index(site: &Site) -> String {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let parts = site.in_sitemap().len().div_ceil(SITEMAP_SIZE).max(1);
+    for n in 0..parts {
+        let _ = writeln!(xml, "<sitemap><loc>{}</loc></sitemap>", address(site, &What::Sitemap(n), site.main()));
+    }
+    xml.push_str("</sitemapindex>\n");
+    xml
+}
+
+pub fn robots(site: &Site) -> String {
+    let mut text = String::from("User-agent: *\nAllow: /\n");
+    if site.makes.sitemap
+        && let Some(url) = site.url("sitemap.xml")
+    {
+        let _ = writeln!(text, "Sitemap: {url}");
+    }
+    text
+}

@@ -1,0 +1,294 @@
+//! Which files a site has: every page, feed, download and asset with its route.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::campaign::PlaceId;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::language::Language;
+use crate::site::{Report, Site, routes};
+
+/// One file of the output.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageRef {
+    pub route: String,
+    pub language: Language,
+    pub what: What,
+}
+
+/// What a file shows. Numbers of list pages count from the oldest.
+#[derive(Debug, Clone, PartialEq, PartialOrd)]
+pub enum What {
+    Home,
+    Place(PlaceId),
+    PlaceList(PlaceId, usize),
+    Report(usize),
+    Reports(usize),
+    Campaigns,
+    Campaign(usize),
+    CampaignList(usize, usize),
+    Topics,
+    Topic(Arc<str>),
+    TopicList(Arc<str>, usize),
+    Indicators,
+    Indicator(Arc<str>),
+    Sources,
+    Data,
+    Free(usize),
+    Missing,
+    /// An old route; where it leads now.
+    Moved(String),
+    Feed,
+    PlaceFeed(PlaceId),
+    /// Figures of one place.
+    PlaceCsv(PlaceId),
+    PlaceJson(PlaceId),
+    /// Numbers of a chart block: index of the article, of the block.
+    ChartCsv(usize, usize),
+    /// A table of the whole site: figures, indicators, places, sources.
+    Table(&'static str),
+    DataPackage,
+    /// Part of the sitemap, and the index over them.
+    Sitemap(usize),
+    SitemapIndex,
+    Robots,
+    /// Picture or attachment, by its path below content/.
+    File(Arc<str>),
+    /// By position in the theme.
+    Asset(usize),
+}
+
+/// Tables of the whole site, each a resource of the data package.
+pub const TABLES: [&str; 4] = ["figures", "indicators", "places", "sources"];
+
+/// How a list of `count` reports is cut: the front page holds the newest, at least `size` of them; older ones are
+/// on full pages numbered from the oldest, so that a new report changes the front page only.
+pub fn archived(count: usize, size: usize) -> usize {
+    (count / size).saturating_sub(1)
+}
+
+impl Site<'_> {
+    pub fn prefix(&self, language: Language) -> String {
+        routes::prefix(language, self.main())
+    }
+
+    pub fn route(&self, language: Language, what: &What) -> String {
+        let p = self.prefix(language);
+        let place = |id: &PlaceId| self.office.places.get(*id).path.clone();
+        match what {
+            What::Home => format!("{p}index.html"),
+            What::Place(id) => format!("{p}{}/index.html", place(id)),
+            What::PlaceList(id, n) => format!("{p}{}/reports/{n}.html", place(id)),
+            What::Report(n) => format!("{p}{}.html", self.reports[*n].path),
+            What::Reports(0) => format!("{p}reports/index.html"),
+            What::Reports(n) => format!("{p}reports/{n}.html"),
+            What::Campaigns => format!("{p}campaigns/index.html"),
+            What::Campaign(n) => format!("{p}campaigns/{}.html", self.office.campaigns[*n].id),
+            What::CampaignList(c, n) => format!("{p}campaigns/{}/{n}.html", self.office.campaigns[*c].id),
+            What::Topics => format!("{p}topics/index.html"),
+            What::Topic(id) => format!("{p}topics/{id}.html"),
+            What::TopicList(id, n) => format!("{p}topics/{id}/{n}.html"),
+            What::Indicators => format!("{p}indicators/index.html"),
+            What::Indicator(id) => format!("{p}indicators/{id}.html"),
+            What::Sources => format!("{p}sources/index.html"),
+            What::Data => format!("{p}data/index.html"),
+            What::Free(n) => format!("{p}pages/{}.html", self.free[*n].stem),
+            What::Missing => format!("{p}404.html"),
+            What::Moved(from) => format!("{p}{from}"),
+            What::Feed => format!("{p}feed.xml"),
+            What::PlaceFeed(id) => format!("{p}{}/feed.xml", place(id)),
+            What::PlaceCsv(id) => format!("{}/figures.csv", place(id)),
+            What::PlaceJson(id) => format!("{}/figures.json", place(id)),
+            What::ChartCsv(article, n) => self.chart_csv_route(*article, *n),
+            What::Table(name) => format!("data/{name}.csv"),
+            What::DataPackage => "data/datapackage.json".to_owned(),
+            What::Sitemap(n) => format!("sitemap-{}.xml", n + 1),
+            What::SitemapIndex => "sitemap.xml".to_owned(),
+            What::Robots => "robots.txt".to_owned(),
+            What::File(path) => path.to_string(),
+            What::Asset(_) => String::new(),
+        }
+    }
+
+    /// `henan/report-chart-1.csv`, below its language.
+    fn chart_csv_route(&self, article: usize, n: usize) -> String {
+        let page = &self.pages[article];
+        let path = page.entry.path.trim_start_matches("content/");
+        let folder = path.rsplit_once('/').map_or(String::new(), |(f, _)| format!("{f}/"));
+        format!("{}{folder}{}-chart-{}.csv", self.prefix(page.language), page.stem, n + 1)
+    }
+
+    /// All pages, feeds and downloads in a fixed order; routes that meet are errors.
+    pub fn all(&self, found: &mut Vec<Diagnostic>) -> Vec<PageRef> {
+        let mut all = Vec::new();
+        for language in self.languages() {
+            self.pages_in(*language, &mut all);
+        }
+        self.shared(&mut all);
+        self.moved(&mut all);
+        self.collisions(&all, found);
+        all
+    }
+
+    fn pages_in(&self, language: Language, all: &mut Vec<PageRef>) {
+        let mut add = |what: What| all.push(PageRef { route: self.route(language, &what), language, what });
+        add(What::Home);
+        let places = &self.office.places;
+        for place in places.iter() {
+            add(What::Place(place.id));
+            let count = self.by_place.get(&place.id).map_or(0, Vec::len);
+            (1..=archived(count, self.makes.size("place"))).for_each(|n| add(What::PlaceList(place.id, n)));
+            if self.makes.place_feeds && self.office.site.base_url.is_some() && count > 0 {
+                add(What::PlaceFeed(place.id));
+            }
+        }
+        (0..self.reports.len()).for_each(|n| add(What::Report(n)));
+        if self.has_report_list() {
+            add(What::Reports(0));
+            (1..=archived(self.reports.len(), self.makes.size("reports"))).for_each(|n| add(What::Reports(n)));
+        }
+        if self.makes.page("campaigns") && !self.office.campaigns.is_empty() {
+            add(What::Campaigns);
+        }
+        if self.makes.page("campaign") {
+            for c in 0..self.office.campaigns.len() {
+                add(What::Campaign(c));
+                (1..=archived(self.by_campaign[c].len(), self.makes.size("campaign"))).for_each(|n| add(What::CampaignList(c, n)));
+            }
+        }
+        if self.makes.page("topics") && !self.office.topics.is_empty() {
+            add(What::Topics);
+        }
+        if self.makes.page("topic") {
+            for id in self.office.topics.keys() {
+                add(What::Topic(id.clone()));
+                let count = self.by_topic.get(id).map_or(0, Vec::len);
+                (1..=archived(count, self.makes.size("topic"))).for_each(|n| add(What::TopicList(id.clone(), n)));
+            }
+        }
+        if self.makes.page("indicators") && !self.office.indicators.is_empty() {
+            add(What::Indicators);
+        }
+        if self.makes.page("indicator") {
+            self.office.indicators.keys().for_each(|id| add(What::Indicator(id.clone())));
+        }
+        if self.makes.page("sources") && !self.office.sources.is_empty() {
+            add(What::Sources);
+        }
+        if self.makes.page("data") && self.makes.downloads {
+            add(What::Data);
+        }
+        (0..self.free.len()).for_each(|n| add(What::Free(n)));
+        if self.makes.page("missing") {
+            add(What::Missing);
+        }
+        if self.makes.feeds && self.office.site.base_url.is_some() {
+            add(What::Feed);
+        }
+    }
+
+    /// What all languages share.
+    fn shared(&self, all: &mut Vec<PageRef>) {
+        let language = self.main();
+        let mut add = |what: What| all.push(PageRef { route: self.route(language, &what), language, what });
+        if self.makes.downloads {
+            for place in self.office.statistics.places() {
+                add(What::PlaceCsv(place));
+                add(What::PlaceJson(place));
+            }
+            self.charts_with_csv().into_iter().for_each(|(article, n)| add(What::ChartCsv(article, n)));
+            TABLES.into_iter().for_each(|name| add(What::Table(name)));
+            add(What::DataPackage);
+        }
+        self.used_files().into_iter().for_each(|path| add(What::File(path)));
+        if self.office.site.base_url.is_some() && self.makes.sitemap {
+            let pages = self.in_sitemap().len().div_ceil(crate::site::head::SITEMAP_SIZE).max(1);
+            (0..pages).for_each(|n| add(What::Sitemap(n)));
+            add(What::SitemapIndex);
+        }
+        add(What::Robots);
+    }
+
+    /// Chart blocks of published articles: index of the article, of the block.
+    fn charts_with_csv(&self) -> Vec<(usize, usize)> {
+        let published = self.published_articles();
+        let charts = |article: usize| {
+            let blocks = self.articles[article].outline.blocks.iter().enumerate();
+            blocks.filter(|(_, b)| b.word == crate::markdown::Word::Chart).map(move |(n, _)| (article, n))
+        };
+        published.into_iter().flat_map(charts).collect()
+    }
+
+    /// Whether the home page leaves reports out, so that a list of all of them is worth having.
+    pub fn has_report_list(&self) -> bool {
+        self.reports.len() > self.makes.size("home")
+    }
+
+    /// Articles that some page shows, in order.
+    pub fn published_articles(&self) -> Vec<usize> {
+        let mut all: Vec<usize> = self.home.values().chain(self.introductions.values()).copied().collect();
+        all.extend(self.free.iter().flat_map(|f| f.texts.values().copied()));
+        let open = |r: &&Report| self.front(r).withdrawn.is_none();
+        all.extend(self.reports.iter().filter(open).flat_map(|r| r.texts.values().copied()));
+        all.sort_unstable();
+        all
+    }
+
+    fn moved(&self, all: &mut Vec<PageRef>) {
+        let mut add = |alias: &str, what: &What| {
+            for language in self.languages() {
+                let alias = alias.trim_matches('/');
+                let file = if alias.ends_with(".html") { alias.to_owned() } else { format!("{alias}/index.html") };
+                let route = format!("{}{file}", self.prefix(*language));
+                all.push(PageRef { route, language: *language, what: What::Moved(self.route(*language, what)) });
+            }
+        };
+        for place in self.office.places.iter() {
+            place.aliases.iter().for_each(|(alias, _)| add(alias, &What::Place(place.id)));
+        }
+        for (n, report) in self.reports.iter().enumerate() {
+            self.front(report).aliases.iter().for_each(|(alias, _)| add(alias, &What::Report(n)));
+        }
+    }
+
+    /// Two pages on one file, or on names that are one file on Windows.
+    fn collisions(&self, all: &[PageRef], found: &mut Vec<Diagnostic>) {
+        let mut seen: BTreeMap<String, &PageRef> = BTreeMap::new();
+        for page in all {
+            let Some(first) = seen.insert(page.route.to_lowercase(), page) else { continue };
+            let message = match first.route == page.route {
+                true => format!("two pages would stand at `{}`", page.route),
+                false => format!("`{}` and `{}` differ only by case: they are one file on Windows", first.route, page.route),
+            };
+            let diagnostic = Diagnostic::error(self.file_of(page), message).help("rename one of them");
+            found.push(diagnostic.other(self.file_of(first), "the other one"));
+        }
+    }
+
+    /// The content file that a page comes from, for messages.
+    fn file_of(&self, page: &PageRef) -> Location {
+        let report = |r: &Report| self.pages[r.texts[&r.original]].entry.path.clone();
+        match &page.what {
+            What::Place(id) | What::PlaceList(id, _) | What::PlaceFeed(id) | What::PlaceCsv(id) | What::PlaceJson(id) => {
+                self.office.places.get(*id).at.clone()
+            }
+            What::Report(n) => Location::file(report(&self.reports[*n])),
+            What::Free(n) => Location::file(self.pages[self.free[*n].texts[&self.free[*n].original]].entry.path.clone()),
+            What::File(path) => Location::file(format!("content/{path}")),
+            What::ChartCsv(article, _) => Location::file(self.pages[*article].entry.path.clone()),
+            What::Indicator(_) => Location::file("content/indicators.yaml"),
+            What::Topic(_) | What::TopicList(..) => Location::file("content/topics.yaml"),
+            What::Campaign(_) | What::CampaignList(..) => Location::file("content/campaigns.yaml"),
+            What::Moved(to) => self.alias_of(page, to),
+            _ => Location::file("content/site.yaml"),
+        }
+    }
+
+    fn alias_of(&self, page: &PageRef, to: &str) -> Location {
+        let reports = self.reports.iter().flat_map(|r| self.front(r).aliases.iter());
+        let places = self.office.places.iter().flat_map(|p| p.aliases.iter());
+        let typed = |alias: &str| page.route.contains(alias.trim_matches('/'));
+        let found = places.chain(reports).find(|(alias, _)| typed(alias)).map(|(_, at)| at.clone());
+        found.unwrap_or_else(|| Location::file(to))
+    }
+}

@@ -1,0 +1,109 @@
+//! The page of a report.
+
+use std::sync::Arc;
+
+use crate::language::{Language, date};
+use crate::markdown::Word;
+use crate::site::home::Shown;
+use crate::site::resolve::Context;
+use crate::site::view::{Download, Notice, ReportView, SourceView, TocItem};
+use crate::site::{Site, What};
+
+impl Site<'_> {
+    pub fn report_view(&self, language: Language, n: usize) -> (ReportView, Option<Shown>) {
+        let report = &self.reports[n];
+        let front = self.front(report);
+        let (article, written) = self.text_for(&report.texts, report.original, language);
+        let own = &self.articles[article];
+        let context = self.report_context(n, article);
+        let notice = |note: &crate::campaign::Note| Notice { date_text: date::long(note.on, language), text: note.why.get(language).to_owned() };
+        let withdrawn = front.withdrawn.as_ref().map(notice);
+        let shown = withdrawn.is_none().then(|| self.shown(article, &context, written, language));
+        let neighbours = self.by_place.get(&report.place).map_or(&[][..], Vec::as_slice);
+        let here = neighbours.iter().position(|r| *r == n).unwrap_or(0);
+        let beside = |r: &usize| {
+            let other = &self.reports[*r];
+            let (article, written) = self.text_for(&other.texts, other.original, language);
+            let title = self.plain(written, &self.articles[article].title, &self.report_context(*r, article));
+            self.link_to(language, &What::Report(*r), title)
+        };
+        let view = ReportView {
+            title_html: self.inline_html(written, &own.title, &context),
+            summary_html: self.inline_html(written, &own.summary, &context),
+            date: report.date.iso(),
+            date_text: self.moment_words(language, &report.date),
+            place: self.place_link(language, report.place),
+            author: front.author.get(language).to_owned(),
+            source: front.source.as_ref().and_then(|(id, _)| self.source_view(language, &Arc::from(id.as_str()))),
+            topics: front.topics.iter().map(|(id, _)| self.topic_link(language, &Arc::from(id.as_str()))).collect(),
+            period: front.period.map_or(String::new(), |(a, b)| date::range(a, b, language)),
+            issue: front.issue.clone().unwrap_or_default(),
+            original_lang: (written != language).then(|| written.tag().to_owned()),
+            body_html: String::new(),
+            toc: self.toc(article, &context, written),
+            withdrawn,
+            corrections: front.corrections.iter().map(notice).collect(),
+            review: front.review.iter().map(|(step, role)| (self.say(language, &format!("review-{step}")), role.get(language).to_owned())).collect(),
+            sources: self.sources_used(language, article, &context),
+            attachments: self.attachments(article, &context),
+            downloads: self.chart_downloads(language, written, article),
+            earlier: neighbours.get(here + 1).map(beside),
+            later: here.checked_sub(1).and_then(|i| neighbours.get(i)).map(beside),
+        };
+        (view, shown)
+    }
+
+    fn moment_words(&self, language: Language, moment: &crate::language::date::Moment) -> String {
+        let day = date::long(moment.day, language);
+        match moment.minute {
+            Some((hour, minute)) => format!("{day} {hour:02}:{minute:02}"),
+            None => day,
+        }
+    }
+
+    fn toc(&self, article: usize, context: &Context, written: Language) -> Vec<TocItem> {
+        let headings = self.articles[article].outline.headings.iter().filter(|h| h.level == 2 || h.level == 3);
+        headings.map(|h| TocItem { level: h.level, id: h.id.clone(), text: self.plain(written, &h.text, context) }).collect()
+    }
+
+    /// Sources of the figures in the text, each once.
+    fn sources_used(&self, language: Language, article: usize, context: &Context) -> Vec<SourceView> {
+        let mut ids: Vec<Arc<str>> = Vec::new();
+        for link in &self.articles[article].outline.figures {
+            for id in self.meant(link, context).map(|m| m.answer.sources).unwrap_or_default() {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+        }
+        ids.iter().filter_map(|id| self.source_view(language, id)).collect()
+    }
+
+    /// Files beside the report that its text links to.
+    fn attachments(&self, article: usize, context: &Context) -> Vec<Download> {
+        let mut all: Vec<Download> = Vec::new();
+        for link in &self.articles[article].outline.links {
+            let path = crate::site::routes::join(&context.folder, link.target.split('#').next().unwrap_or(""));
+            let known = path.and_then(|p| self.files.others.get_key_value(p.as_str()));
+            if let Some((path, _)) = known.filter(|(path, _)| all.iter().all(|d| d.href != ***path)) {
+                let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+                let format = name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
+                all.push(Download { name, href: path.to_string(), format });
+            }
+        }
+        all
+    }
+
+    fn chart_downloads(&self, language: Language, written: Language, article: usize) -> Vec<Download> {
+        if !self.makes.downloads {
+            return Vec::new();
+        }
+        let blocks = self.articles[article].outline.blocks.iter().enumerate().filter(|(_, b)| b.word == Word::Chart);
+        let download = |n: usize| Download {
+            name: self.strings.say_with(language, "download-chart", &[("n", crate::language::strings::Arg::Number(i64::try_from(n + 1).unwrap_or(0)))]),
+            href: self.route(written, &What::ChartCsv(article, n)),
+            format: "csv".to_owned(),
+        };
+        blocks.map(|(n, _)| download(n)).collect()
+    }
+}

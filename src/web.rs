@@ -1,1 +1,0 @@
-//! The static site: drives reading, laying out, drawing and writing.

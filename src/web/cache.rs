@@ -1,0 +1,205 @@
+//! What is kept in `.jianbao/` between builds: the articles by stat, and the mark of the last build. It can be
+//! thrown away any time; a damaged file is as good as none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::campaign::Office;
+use crate::campaign::load::Files;
+use crate::diagnostic::Diagnostic;
+use crate::output::Digest;
+use crate::plan::Key;
+use crate::render::ENGINE;
+use crate::site::{Article, article};
+use crate::source::{Entry, Source};
+use crate::web::Request;
+
+/// What the last build into one output folder was made from.
+#[derive(Serialize, Deserialize)]
+pub struct Last {
+    /// Stands for all inputs; see `fingerprint`.
+    pub mark: Key,
+    pub theme: Key,
+    pub pages: usize,
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Stands for all inputs of a build by their names, sizes and times. Two runs with one mark write the same bytes,
+/// unless a file changed within the tick of the clock in which the build read it: such a file has no mark.
+pub fn fingerprint(request: &Request, entries: &[Entry], themes: &[Entry]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    let fresh = now() - TICK;
+    hasher.update(ENGINE.as_bytes());
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(build_id().as_bytes());
+    hasher.update(request.source.today.to_string().as_bytes());
+    hasher.update(request.theme.unwrap_or("\0").as_bytes());
+    for entry in entries.iter().chain(themes) {
+        hasher.update(&(entry.path.len() as u64).to_le_bytes());
+        hasher.update(entry.path.as_bytes());
+        hasher.update(&entry.size.to_le_bytes());
+        hasher.update(&entry.modified.to_le_bytes());
+        if entry.modified >= fresh {
+            hasher.update(&now().to_le_bytes());
+        }
+    }
+    Digest::from_hasher(&hasher).as_bytes().to_owned()
+}
+
+/// Size and time of the program itself: another build of it draws everything again.
+fn build_id() -> String {
+    let stat = std::env::current_exe().and_then(fs::metadata);
+    stat.map_or_else(|_| String::new(), |m| format!("{} {:?}", m.len(), m.modified().ok()))
+}
+
+/// Files changed within so many nanoseconds count as changing still: file systems keep time in ticks of up to 2 s (FAT).
+const TICK: i128 = 2_000_000_000;
+
+fn now() -> i128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos().cast_signed())
+}
+
+fn last_path(state: &Path, output: &Path) -> std::path::PathBuf {
+    let absolute = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
+    state.join(format!("last-{}", Digest::of(absolute.to_string_lossy().as_bytes())))
+}
+
+pub fn read_last(state: &Path, output: &Path) -> Option<Last> {
+    read(&last_path(state, output))
+}
+
+pub fn write_last(state: &Path, output: &Path, last: &Last) {
+    write(state, &last_path(state, output), last);
+}
+
+/// Articles as the last build understood them, each with the stat of its file.
+pub struct Cache {
+    articles: BTreeMap<Arc<str>, (Stat, Article)>,
+    files: Mutex<BTreeMap<Arc<str>, (Stat, Key)>>,
+    /// How site.yaml bears on reading: zone and raw HTML.
+    reading: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Stat {
+    size: u64,
+    modified: i128,
+}
+
+impl Stat {
+    fn of(entry: &Entry) -> Self {
+        Self { size: entry.size, modified: entry.modified }
+    }
+}
+
+#[derive(Serialize, Deserialize, Default)]
+struct Stored {
+    engine: String,
+    reading: String,
+    articles: Vec<(Arc<str>, Stat, Article)>,
+    files: Vec<(Arc<str>, Stat, Key)>,
+}
+
+fn engine() -> String {
+    format!("{ENGINE} articles 1 {}", build_id())
+}
+
+impl Cache {
+    /// What the last build left; nothing where that was another program, or `force`.
+    pub fn open(state: &Path, force: bool) -> Self {
+        let stored = if force { None } else { read::<Stored>(&state.join("articles")) };
+        let stored = stored.filter(|s| s.engine == engine()).unwrap_or_default();
+        Self {
+            articles: stored.articles.into_iter().map(|(path, stat, article)| (path, (stat, article))).collect(),
+            files: Mutex::new(stored.files.into_iter().map(|(path, stat, key)| (path, (stat, key))).collect()),
+            reading: stored.reading,
+        }
+    }
+
+    /// The articles of all pages, in their order: from the cache where the file's stat is the same, else read.
+    pub fn articles(&self, source: &Source, office: &Office, files: &Files, found: &mut Vec<Diagnostic>) -> Vec<Article> {
+        let site = &office.site;
+        let usable = self.reading == reading(office);
+        let read = |page: &crate::campaign::load::Page| -> Result<Article, Diagnostic> {
+            let known = self.articles.get(&page.entry.path).filter(|(stat, _)| usable && *stat == Stat::of(&page.entry));
+            if let Some((_, article)) = known {
+                return Ok(article.clone());
+            }
+            let text = source.text(&page.entry.path)?;
+            Ok(article::read(&text, &page.entry.path, site.zone, site.raw_html).0)
+        };
+        let results: Vec<Result<Article, Diagnostic>> = files.pages.par_iter().map(read).collect();
+        let mut articles = Vec::with_capacity(results.len());
+        for (result, page) in results.into_iter().zip(&files.pages) {
+            articles.push(result.unwrap_or_else(|diagnostic| {
+                let mut unread = article::read("", &page.entry.path, site.zone, false).0;
+                unread.mistakes = vec![diagnostic.clone()];
+                found.push(diagnostic);
+                unread
+            }));
+        }
+        articles
+    }
+
+    /// Stands for the bytes of a picture or attachment; hashed only where its stat changed.
+    pub fn file_key(&self, source: &Source, entry: &Entry) -> Result<Key, Diagnostic> {
+        let lock = |f: &mut dyn FnMut(&mut BTreeMap<Arc<str>, (Stat, Key)>)| {
+            if let Ok(mut files) = self.files.lock() {
+                f(&mut files);
+            }
+        };
+        let mut known = None;
+        lock(&mut |files| known = files.get(&entry.path).filter(|(stat, _)| *stat == Stat::of(entry)).map(|(_, key)| *key));
+        if let Some(key) = known {
+            return Ok(key);
+        }
+        let key = *Digest::of(&source.bytes(&entry.path)?).as_bytes();
+        lock(&mut |files| drop(files.insert(entry.path.clone(), (Stat::of(entry), key))));
+        Ok(key)
+    }
+
+    /// Keeps the articles for the next build, but for files so fresh that a change could hide in their time.
+    pub fn save(&self, state: &Path, office: &Office, files: &Files, articles: &[Article]) {
+        let settled = |stat: &Stat| stat.modified < now() - TICK;
+        let all = files.pages.iter().zip(articles).map(|(page, article)| (page.entry.path.clone(), Stat::of(&page.entry), article.clone()));
+        let kept = self.files.lock().map(|files| files.clone()).unwrap_or_default();
+        let stored = Stored {
+            engine: engine(),
+            reading: reading(office),
+            articles: all.filter(|(_, stat, _)| settled(stat)).collect(),
+            files: kept.into_iter().map(|(path, (stat, key))| (path, stat, key)).filter(|(_, stat, _)| settled(stat)).collect(),
+        };
+        write(state, &state.join("articles"), &stored);
+    }
+}
+
+fn reading(office: &Office) -> String {
+    format!("{:?} {} {:?}", office.site.zone, office.site.raw_html, office.site.languages)
+}
+
+/// A file of ours: BLAKE3 of the rest, then postcard.
+fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
+    let bytes = fs::read(path).ok()?;
+    let (sum, body) = bytes.split_at_checked(16)?;
+    (Digest::of(body).as_bytes() == sum).then(|| postcard::from_bytes(body).ok()).flatten()
+}
+
+/// Written aside and renamed. A cache that cannot be written is no mistake: the next build is slower.
+fn write(state: &Path, path: &Path, thing: &impl Serialize) {
+    let Ok(body) = postcard::to_stdvec(thing) else { return };
+    let mut bytes = Digest::of(&body).as_bytes().to_vec();
+    bytes.extend(body);
+    let aside = path.with_extension("new");
+    let written = fs::create_dir_all(state).and_then(|()| fs::write(&aside, &bytes)).and_then(|()| fs::rename(&aside, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&aside);
+    }
+}
