@@ -391,6 +391,7 @@ impl<'a> Site<'a> {
             place: say("column-place"),
             date: say("column-date"),
             rank: say("column-rank"),
+            unit: say("column-unit"),
             table: say("table"),
             source: say("source"),
             download: say("download-data"),
