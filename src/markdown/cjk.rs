@@ -126,6 +126,8 @@ pub enum Width {
 impl Width {
     pub fn of(c: char) -> Self {
         match c {
+            '\0'..='\u{a0}' => Self::Narrow,
+            '\u{4e00}'..='\u{9fff}' | '、' | '。' | '，' => Self::Wide,
             '“' | '”' | '‘' | '’' | '—' | '…' | '·' | '⸺' => Self::Either,
             _ if is_wide(c) => Self::Wide,
             _ => Self::Narrow,
