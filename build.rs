@@ -19,7 +19,10 @@ fn main() {
         }
     }
     let minify = env::var_os("CARGO_FEATURE_MINIFY").map_or("", |_| " minify");
-    println!("cargo:rustc-env=JIANBAO_ENGINE=jianbao {} {mark:016x}{minify}", env::var("CARGO_PKG_VERSION").unwrap_or_default());
+    println!(
+        "cargo:rustc-env=JIANBAO_ENGINE=jianbao {} {mark:016x}{minify}",
+        env::var("CARGO_PKG_VERSION").unwrap_or_default()
+    );
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

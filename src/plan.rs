@@ -40,7 +40,13 @@ pub enum Decision {
 
 /// `standing` is the key in the manifest; `same_theme` whether the theme is that of the last build; `intact` is
 /// asked only where the keys are equal.
-pub fn decide(standing: Option<Key>, key: Key, same_theme: bool, force: bool, intact: impl FnOnce() -> bool) -> Decision {
+pub fn decide(
+    standing: Option<Key>,
+    key: Key,
+    same_theme: bool,
+    force: bool,
+    intact: impl FnOnce() -> bool,
+) -> Decision {
     match standing {
         _ if force => Decision::Draw(Why::Forced),
         None => Decision::Draw(Why::New),
@@ -64,7 +70,11 @@ mod tests {
     fn a_page_is_drawn_only_for_a_reason() {
         let key = [1; 16];
         assert_eq!(decide(Some(key), key, true, false, || true), Decision::Keep);
-        assert_eq!(decide(Some(key), key, false, false, || true), Decision::Keep, "an equal key already holds the theme");
+        assert_eq!(
+            decide(Some(key), key, false, false, || true),
+            Decision::Keep,
+            "an equal key already holds the theme"
+        );
         assert_eq!(decide(Some(key), key, true, false, || false), Decision::Draw(Why::Damaged));
         assert_eq!(decide(Some([2; 16]), key, true, false, || true), Decision::Draw(Why::Changed));
         assert_eq!(decide(Some([2; 16]), key, false, false, || true), Decision::Draw(Why::Theme));

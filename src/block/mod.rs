@@ -151,7 +151,10 @@ pub enum Shown {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Item {
     Text(String),
-    Link { name: String, href: String },
+    Link {
+        name: String,
+        href: String,
+    },
     /// Markup of ours: a figure.
     Html(String),
 }

@@ -12,10 +12,18 @@ use crate::figure::{Indicator, Nature, Sensitive, Unit};
 use crate::source::yaml::{Fields, Node};
 
 /// The entries of a catalogue whose keys may serve as ids.
-fn entries<'a>(node: &'a Node, file: &Arc<str>, what: &str, found: &mut Vec<Diagnostic>) -> Vec<(Arc<str>, &'a Node, &'a Node)> {
+fn entries<'a>(
+    node: &'a Node,
+    file: &Arc<str>,
+    what: &str,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<(Arc<str>, &'a Node, &'a Node)> {
     let Some(map) = node.as_map() else {
         if !node.is_null() {
-            found.push(Diagnostic::error(node.at(file), format!("expected a map of ids to {what}, not {}", node.describe())));
+            found.push(Diagnostic::error(
+                node.at(file),
+                format!("expected a map of ids to {what}, not {}", node.describe()),
+            ));
         }
         return Vec::new();
     };
@@ -81,8 +89,7 @@ fn ratio(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<(A
         return Some((a.into(), b.into()));
     }
     found.push(
-        Diagnostic::error(node.at(file), "`ratio` names two indicators")
-            .help("write ratio: [numerator, denominator]"),
+        Diagnostic::error(node.at(file), "`ratio` names two indicators").help("write ratio: [numerator, denominator]"),
     );
     None
 }
@@ -101,7 +108,11 @@ fn unit_of(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Unit {
         } else {
             let mut forms = Fields::new(file, "an English unit", en, &mut side);
             en_one = forms.text("one").unwrap_or_default().to_owned();
-            en_other = if forms.need("other").is_some() { forms.text("other").unwrap_or_default().to_owned() } else { en_one.clone() };
+            en_other = if forms.need("other").is_some() {
+                forms.text("other").unwrap_or_default().to_owned()
+            } else {
+                en_one.clone()
+            };
             forms.end();
         }
     }
@@ -186,7 +197,10 @@ fn relations(all: &BTreeMap<Arc<str>, Indicator>, found: &mut Vec<Diagnostic>) {
 /// The unit is a type: people and attendances do not add.
 pub fn same_unit(a: &Indicator, b: &Indicator, what: &str, found: &mut Vec<Diagnostic>) {
     if a.unit.zh != b.unit.zh {
-        let message = format!("{what} must count in one unit, but `{}` counts in {} and `{}` in {}", a.id, a.unit.zh, b.id, b.unit.zh);
+        let message = format!(
+            "{what} must count in one unit, but `{}` counts in {} and `{}` in {}",
+            a.id, a.unit.zh, b.id, b.unit.zh
+        );
         found.push(Diagnostic::error(a.at.clone(), message).other(b.at.clone(), "the other one"));
     }
 }
@@ -203,7 +217,10 @@ pub fn sources(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> BTr
         let address = fields.get("address").and_then(|n| {
             let address = n.as_text().filter(|a| a.starts_with("https://") || a.starts_with("http://"));
             if address.is_none() {
-                side.push(Diagnostic::error(n.at(file), format!("`address` must start with https://, not {}", n.describe())));
+                side.push(Diagnostic::error(
+                    n.at(file),
+                    format!("`address` must start with https://, not {}", n.describe()),
+                ));
             }
             address.map(str::to_owned)
         });
@@ -237,7 +254,11 @@ pub fn campaigns(node: &Node, file: &Arc<str>, places: &Places, found: &mut Vec<
             for (path, node) in fields.texts("places") {
                 if places.find(path.trim_matches('/')).is_none() {
                     let message = format!("there is no place `{path}`");
-                    side.push(Diagnostic::error(node.at(file), message).help(suggest(path, places.paths(), "content/")));
+                    side.push(Diagnostic::error(node.at(file), message).help(suggest(
+                        path,
+                        places.paths(),
+                        "content/",
+                    )));
                 }
             }
         }

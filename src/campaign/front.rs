@@ -13,7 +13,9 @@ use crate::source::yaml::{Fields, Node};
 pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic>) -> Front {
     let mut side = Vec::new();
     let mut fields = Fields::new(file, "the front matter", node, found);
-    let own = |list: Vec<(&str, &Node)>| -> Vec<(String, Location)> { list.into_iter().map(|(t, n)| (t.to_owned(), n.at(file))).collect() };
+    let own = |list: Vec<(&str, &Node)>| -> Vec<(String, Location)> {
+        list.into_iter().map(|(t, n)| (t.to_owned(), n.at(file))).collect()
+    };
     let front = Front {
         title: located(&mut fields, "title", file),
         date: moment(&mut fields, "date", file, zone),
@@ -31,7 +33,9 @@ pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic
         aliases: own(fields.texts("aliases")),
         corrections: fields
             .get("corrections")
-            .map(|n| n.as_list().unwrap_or(std::slice::from_ref(n)).iter().filter_map(|n| note(n, file, &mut side)).collect())
+            .map(|n| {
+                n.as_list().unwrap_or(std::slice::from_ref(n)).iter().filter_map(|n| note(n, file, &mut side)).collect()
+            })
             .unwrap_or_default(),
         review: fields.get("review").map(|n| review(n, file, &mut side)).unwrap_or_default(),
         at: Location { length: 0, ..node.at(file) },

@@ -10,7 +10,9 @@ use icu_locale_core::locale;
 use crate::campaign::place::RawPlace;
 use crate::campaign::read::suggest;
 use crate::campaign::stats::RawObservation;
-use crate::campaign::{Office, Place, PlaceId, Places, Statistics, catalogue, place, site_file, stats, suppress, table};
+use crate::campaign::{
+    Office, Place, PlaceId, Places, Statistics, catalogue, place, site_file, stats, suppress, table,
+};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::figure::{Nature, When, choose};
 use crate::language::Language;
@@ -45,10 +47,12 @@ pub struct Files {
 }
 
 /// Top-level files that the tool knows.
-const CATALOGUES: [&str; 6] = ["site.yaml", "indicators.yaml", "sources.yaml", "topics.yaml", "campaigns.yaml", "check.yaml"];
+const CATALOGUES: [&str; 6] =
+    ["site.yaml", "indicators.yaml", "sources.yaml", "topics.yaml", "campaigns.yaml", "check.yaml"];
 
 /// First parts of paths that the site itself needs.
-pub const RESERVED: [&str; 9] = ["topics", "indicators", "campaigns", "sources", "data", "pages", "assets", "search", "reports"];
+pub const RESERVED: [&str; 9] =
+    ["topics", "indicators", "campaigns", "sources", "data", "pages", "assets", "search", "reports"];
 
 /// Loads everything but the Markdown. The office is there only where site.yaml could be read.
 pub fn load(source: &Source, entries: &[Entry]) -> (Option<Office>, Files, Vec<Diagnostic>) {
@@ -64,15 +68,23 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Option<Office>, Files, Vec<D
         found.push(Diagnostic::error(Location::file("content/site.yaml"), "there is no site.yaml").help(help));
     }
     let site = site_tree.and_then(|(node, file)| site_file::read(&node, &file, &mut found));
-    let indicators = tree("indicators.yaml", &mut found).map(|(n, f)| catalogue::indicators(&n, &f, &mut found)).unwrap_or_default();
-    let sources = tree("sources.yaml", &mut found).map(|(n, f)| catalogue::sources(&n, &f, &mut found)).unwrap_or_default();
-    let topics = tree("topics.yaml", &mut found).map(|(n, f)| catalogue::topics(&n, &f, &mut found)).unwrap_or_default();
+    let indicators =
+        tree("indicators.yaml", &mut found).map(|(n, f)| catalogue::indicators(&n, &f, &mut found)).unwrap_or_default();
+    let sources =
+        tree("sources.yaml", &mut found).map(|(n, f)| catalogue::sources(&n, &f, &mut found)).unwrap_or_default();
+    let topics =
+        tree("topics.yaml", &mut found).map(|(n, f)| catalogue::topics(&n, &f, &mut found)).unwrap_or_default();
     let places = places(source, entries, &mut found);
-    let campaigns = tree("campaigns.yaml", &mut found).map(|(n, f)| catalogue::campaigns(&n, &f, &places, &mut found)).unwrap_or_default();
+    let campaigns = tree("campaigns.yaml", &mut found)
+        .map(|(n, f)| catalogue::campaigns(&n, &f, &places, &mut found))
+        .unwrap_or_default();
     for indicator in indicators.values() {
         if let Some(topic) = indicator.topic.as_ref().filter(|t| !topics.contains_key(*t)) {
             let help = suggest(topic, topics.keys().map(|k| &**k), "topics.yaml");
-            found.push(Diagnostic::error(indicator.at.clone(), format!("`{}` has an unknown topic `{topic}`", indicator.id)).help(help));
+            found.push(
+                Diagnostic::error(indicator.at.clone(), format!("`{}` has an unknown topic `{topic}`", indicator.id))
+                    .help(help),
+            );
         }
     }
     let languages: Vec<Language> = site.as_ref().map(|s| s.languages.clone()).unwrap_or_default();
@@ -96,7 +108,10 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> Pl
     for entry in entries.iter().filter(|e| e.path.ends_with("/place.yaml")) {
         let folder = entry.path.trim_start_matches("content/").trim_end_matches("place.yaml").trim_end_matches('/');
         if folder.is_empty() {
-            found.push(Diagnostic::error(Location::file(entry.path.clone()), "content/ itself cannot be a place").help("put place.yaml into a folder"));
+            found.push(
+                Diagnostic::error(Location::file(entry.path.clone()), "content/ itself cannot be a place")
+                    .help("put place.yaml into a folder"),
+            );
             continue;
         }
         reserved(folder, &entry.path, found);
@@ -106,7 +121,8 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> Pl
         }
     }
     raw.sort_by(|a, b| a.0.cmp(&b.0));
-    let neighbours: Vec<Vec<(String, Location)>> = raw.iter_mut().map(|(_, p)| std::mem::take(&mut p.neighbours)).collect();
+    let neighbours: Vec<Vec<(String, Location)>> =
+        raw.iter_mut().map(|(_, p)| std::mem::take(&mut p.neighbours)).collect();
     let all = raw.into_iter().zip(0u32..).map(|((path, raw), n)| Place {
         id: PlaceId(n),
         path,
@@ -127,7 +143,11 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> Pl
         for (path, at) in list {
             match places.find(&path) {
                 Some(id) => places.get_mut(PlaceId(n)).neighbours.push(id),
-                None => found.push(Diagnostic::error(at, format!("there is no place `{path}`")).help(suggest(&path, places.paths(), "content/"))),
+                None => found.push(Diagnostic::error(at, format!("there is no place `{path}`")).help(suggest(
+                    &path,
+                    places.paths(),
+                    "content/",
+                ))),
             }
         }
     }
@@ -186,13 +206,16 @@ fn sort_files(entries: &[Entry], places: &Places, languages: &[Language], found:
         }
         let at = || Location::file(entry.path.clone());
         if let Some(stem) = name.strip_suffix(".md") {
-            let (stem, language) = match stem.rsplit_once('.').and_then(|(s, tag)| Some((s, Language::from_tag(tag)?))) {
+            let (stem, language) = match stem.rsplit_once('.').and_then(|(s, tag)| Some((s, Language::from_tag(tag)?)))
+            {
                 Some((stem, language)) => (stem, language),
                 None => (stem, main),
             };
             if !languages.is_empty() && !languages.contains(&language) {
                 let message = format!("the site has no language `{}`, so this file is left out", language.tag());
-                found.push(Diagnostic::warning(at(), message).help("add the language to site.yaml, or take the file away"));
+                found.push(
+                    Diagnostic::warning(at(), message).help("add the language to site.yaml, or take the file away"),
+                );
                 continue;
             }
             portable(stem, &entry.path, found);
@@ -210,7 +233,8 @@ fn sort_files(entries: &[Entry], places: &Places, languages: &[Language], found:
             files.pages.push(Page { entry: entry.clone(), kind, stem: stem.into(), language });
         } else if folder.is_empty() && (name.ends_with(".yaml") || name.ends_with(".yml")) {
             let stem = format!("{}.yaml", name.trim_end_matches(".yml").trim_end_matches(".yaml"));
-            let help = nearest(&stem, CATALOGUES).map_or_else(|| format!("content/ has: {}", CATALOGUES.join(", ")), |k| format!("did you mean `{k}`?"));
+            let help = nearest(&stem, CATALOGUES)
+                .map_or_else(|| format!("content/ has: {}", CATALOGUES.join(", ")), |k| format!("did you mean `{k}`?"));
             found.push(Diagnostic::error(at(), format!("unknown file `{name}`")).help(help));
         } else if name.eq_ignore_ascii_case("place.yml") || name.eq_ignore_ascii_case("place.yaml") {
             found.push(Diagnostic::error(at(), format!("this file is named `{name}`")).help("rename it to place.yaml"));
@@ -225,7 +249,10 @@ fn sort_files(entries: &[Entry], places: &Places, languages: &[Language], found:
 fn portable(stem: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
     if let Some(bad) = stem.chars().find(|c| c.is_control() || c.is_whitespace() || "<>:\"|?*\\%#&'".contains(*c)) {
         let message = format!("the character {bad:?} in this name does not work in addresses or on Windows");
-        found.push(Diagnostic::error(Location::file(file.clone()), message).help("rename the file: letters, digits, Chinese, - and _"));
+        found.push(
+            Diagnostic::error(Location::file(file.clone()), message)
+                .help("rename the file: letters, digits, Chinese, - and _"),
+        );
     }
 }
 
@@ -235,7 +262,12 @@ fn is_statistics(path: &str) -> bool {
 }
 
 /// All statistics files, as typed.
-fn statistics(source: &Source, entries: &[Entry], places: &Places, found: &mut Vec<Diagnostic>) -> Vec<(PlaceId, RawObservation)> {
+fn statistics(
+    source: &Source,
+    entries: &[Entry],
+    places: &Places,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<(PlaceId, RawObservation)> {
     let mut all = Vec::new();
     for entry in entries {
         let path = entry.path.trim_start_matches("content/");
@@ -244,7 +276,9 @@ fn statistics(source: &Source, entries: &[Entry], places: &Places, found: &mut V
         }
         let Some(place) = places.of_file(path) else {
             let help = "a stats folder lies in the folder of a place (one with a place.yaml)";
-            found.push(Diagnostic::error(Location::file(entry.path.clone()), "these statistics belong to no place").help(help));
+            found.push(
+                Diagnostic::error(Location::file(entry.path.clone()), "these statistics belong to no place").help(help),
+            );
             continue;
         };
         let observations = if path.ends_with(".csv") {
@@ -260,19 +294,27 @@ fn statistics(source: &Source, entries: &[Entry], places: &Places, found: &mut V
 }
 
 /// Looks up what the observations name, and refuses what cannot be.
-fn checked(raw: Vec<(PlaceId, RawObservation)>, office: &Office, source: &Source, found: &mut Vec<Diagnostic>) -> Statistics {
+fn checked(
+    raw: Vec<(PlaceId, RawObservation)>,
+    office: &Office,
+    source: &Source,
+    found: &mut Vec<Diagnostic>,
+) -> Statistics {
     let mut statistics = Statistics::default();
     let mut bad_sources: Vec<Location> = Vec::new();
     for (place, raw) in raw {
         let Some(indicator) = office.indicators.get(&*raw.indicator) else {
             let help = suggest(&raw.indicator, office.indicators.keys().map(|k| &**k), "indicators.yaml");
-            found.push(Diagnostic::error(raw.indicator_at, format!("unknown indicator `{}`", raw.indicator)).help(help));
+            found
+                .push(Diagnostic::error(raw.indicator_at, format!("unknown indicator `{}`", raw.indicator)).help(help));
             continue;
         };
         let observation = raw.observation;
         if !office.sources.contains_key(&observation.source) && !bad_sources.contains(&raw.source_at) {
             let help = suggest(&observation.source, office.sources.keys().map(|k| &**k), "sources.yaml");
-            found.push(Diagnostic::error(raw.source_at.clone(), format!("unknown source `{}`", observation.source)).help(help));
+            found.push(
+                Diagnostic::error(raw.source_at.clone(), format!("unknown source `{}`", observation.source)).help(help),
+            );
             bad_sources.push(raw.source_at);
         }
         if indicator.nature == Nature::Ratio {
@@ -282,7 +324,10 @@ fn checked(raw: Vec<(PlaceId, RawObservation)>, office: &Office, source: &Source
         }
         if indicator.nature == Nature::Flow && matches!(observation.when, When::Undated | When::After(_)) {
             let message = format!("`{}` is a flow and needs a period", indicator.id);
-            found.push(Diagnostic::error(observation.at, message).help("add `period: 2020-02-10..2020-02-16` at the head of the file"));
+            found.push(
+                Diagnostic::error(observation.at, message)
+                    .help("add `period: 2020-02-10..2020-02-16` at the head of the file"),
+            );
             continue;
         }
         if let Some(day) = crate::campaign::statistics::end_of(observation.when).filter(|d| *d > source.today) {
@@ -293,7 +338,11 @@ fn checked(raw: Vec<(PlaceId, RawObservation)>, office: &Office, source: &Source
         let same = statistics.own(place, &indicator.id).iter().find(|o| o.when == observation.when);
         if let Some(first) = same {
             let message = format!("`{}` of this place and date stands twice", indicator.id);
-            found.push(Diagnostic::error(observation.at, message).other(first.at.clone(), "and here").help("keep the right one"));
+            found.push(
+                Diagnostic::error(observation.at, message)
+                    .other(first.at.clone(), "and here")
+                    .help("keep the right one"),
+            );
             continue;
         }
         statistics.add(place, indicator.id.clone(), observation);

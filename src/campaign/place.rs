@@ -31,7 +31,9 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
     let short_name = text_of(&mut fields, "short_name");
     let summary = text_of(&mut fields, "summary");
     let sort_key = fields.text("sort_key").map(str::to_owned);
-    let own = |list: Vec<(&str, &Node)>| list.into_iter().map(|(t, n)| (t.trim_matches('/').to_owned(), n.at(file))).collect();
+    let own = |list: Vec<(&str, &Node)>| {
+        list.into_iter().map(|(t, n)| (t.trim_matches('/').to_owned(), n.at(file))).collect()
+    };
     let neighbours = own(fields.texts("neighbours"));
     let aliases = own(fields.texts("aliases"));
     fields.end();

@@ -28,7 +28,8 @@ pub fn text(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Text {
                 match value.as_text() {
                     Some(t) => *slot = Some(t.to_owned()),
                     None if value.is_null() => {}
-                    None => found.push(Diagnostic::error(value.at(file), format!("expected text, not {}", value.describe()))),
+                    None => found
+                        .push(Diagnostic::error(value.at(file), format!("expected text, not {}", value.describe()))),
                 }
             }
         }
@@ -71,7 +72,8 @@ pub fn period(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Opti
 /// Whether a key may name an indicator, a topic, a source or a campaign in routes and figure links.
 pub fn is_id(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(|c| c.is_ascii_lowercase()) && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
+    chars.next().is_some_and(|c| c.is_ascii_lowercase())
+        && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
 }
 
 /// "did you mean `x`?", or what there is.

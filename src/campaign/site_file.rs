@@ -31,8 +31,12 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
         }
         size
     });
-    let check = fields.get("check").map(|n| words(n, file, &mut side, &|v| ["error", "warn", "off"].contains(&v), "error, warn or off"));
-    let colours = fields.get("colours").map(|n| words(n, file, &mut side, &is_colour, "a colour such as \"#a3241d\" (in quotes)"));
+    let check = fields
+        .get("check")
+        .map(|n| words(n, file, &mut side, &|v| ["error", "warn", "off"].contains(&v), "error, warn or off"));
+    let colours = fields
+        .get("colours")
+        .map(|n| words(n, file, &mut side, &is_colour, "a colour such as \"#a3241d\" (in quotes)"));
     fields.end();
     found.append(&mut side);
     Some(SiteFile {
@@ -66,7 +70,8 @@ fn languages(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<L
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("this version writes: {}", known.join(", ")),
                 };
-                found.push(Diagnostic::error(item.at(file), format!("unknown language {}", item.describe())).help(help));
+                found
+                    .push(Diagnostic::error(item.at(file), format!("unknown language {}", item.describe())).help(help));
             }
         }
     }
@@ -77,7 +82,9 @@ fn zone(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Zon
     let zone = node.as_text().and_then(Zone::parse);
     if zone.is_none() {
         let message = format!("unknown time zone {}", node.describe());
-        found.push(Diagnostic::error(node.at(file), message).help("write Asia/Shanghai, or a fixed offset such as +08:00"));
+        found.push(
+            Diagnostic::error(node.at(file), message).help("write Asia/Shanghai, or a fixed offset such as +08:00"),
+        );
     }
     zone
 }
@@ -87,7 +94,10 @@ fn base_url(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or("");
     let host = rest.split('/').next().unwrap_or("");
     if host.is_empty() || text.contains(['?', '#', '"', '<', '>', ' ', '\\']) {
-        let message = format!("`base_url` must be an address such as https://www.example.gov.cn/zhuanlan/, not {}", node.describe());
+        let message = format!(
+            "`base_url` must be an address such as https://www.example.gov.cn/zhuanlan/, not {}",
+            node.describe()
+        );
         found.push(Diagnostic::error(node.at(file), message).help("leave base_url out while the address is not known"));
         return None;
     }

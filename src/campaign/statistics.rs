@@ -64,7 +64,15 @@ pub struct Answer<'a> {
 
 impl Answer<'_> {
     fn none() -> Self {
-        Self { state: State::NotReported, when: None, span: None, sources: Vec::new(), observation: None, coverage: None, computed: false }
+        Self {
+            state: State::NotReported,
+            when: None,
+            span: None,
+            sources: Vec::new(),
+            observation: None,
+            coverage: None,
+            computed: false,
+        }
     }
 
     pub fn figure(&self) -> Option<&Figure> {
@@ -110,7 +118,14 @@ impl Statistics {
     }
 
     /// What stands for `indicator` at `place`: the place's own figure before a ratio before a sum.
-    pub fn answer<'a>(&'a self, indicators: &BTreeMap<Arc<str>, Indicator>, places: &Places, place: PlaceId, id: &str, at: At) -> Answer<'a> {
+    pub fn answer<'a>(
+        &'a self,
+        indicators: &BTreeMap<Arc<str>, Indicator>,
+        places: &Places,
+        place: PlaceId,
+        id: &str,
+        at: At,
+    ) -> Answer<'a> {
         let Some(indicator) = indicators.get(id) else { return Answer::none() };
         if indicator.nature == Nature::Ratio {
             return self.ratio(indicator, place, at);
@@ -128,7 +143,9 @@ impl Statistics {
         if indicator.nature == Nature::Flow {
             return match at {
                 At::Period(from, to) => period_answer(own, from, to, indicator),
-                At::Day(day) => own.iter().rev().find(|o| end_of(o.when).is_none_or(|d| d <= day)).map_or_else(Answer::none, single),
+                At::Day(day) => {
+                    own.iter().rev().find(|o| end_of(o.when).is_none_or(|d| d <= day)).map_or_else(Answer::none, single)
+                }
             };
         }
         choose::latest(own, at.end()).map_or_else(Answer::none, single)
@@ -161,14 +178,17 @@ impl Statistics {
         }
         let children = &places.get(place).children;
         let reported = |id: &&PlaceId| self.reports(**id, &indicator.id);
-        let Some(level) = children.iter().filter(reported).map(|id| places.get(*id).level).min() else { return Answer::none() };
+        let Some(level) = children.iter().filter(reported).map(|id| places.get(*id).level).min() else {
+            return Answer::none();
+        };
         let members: Vec<PlaceId> = children.iter().copied().filter(|id| places.get(*id).level == level).collect();
         self.sum_of(indicator, &members, level, at)
     }
 
     /// The sum over given places, which are `members.len()` of one level.
     pub fn sum_of(&self, indicator: &Indicator, members: &[PlaceId], level: Level, at: At) -> Answer<'_> {
-        let mut parts: Vec<Answer> = members.iter().map(|id| self.own_answer(indicator, *id, at)).filter(|a| a.figure().is_some()).collect();
+        let mut parts: Vec<Answer> =
+            members.iter().map(|id| self.own_answer(indicator, *id, at)).filter(|a| a.figure().is_some()).collect();
         if indicator.nature == Nature::Flow && matches!(at, At::Day(_)) {
             let latest = parts.iter().filter_map(|a| a.when).max_by_key(|w| day_of(*w));
             parts.retain(|a| a.when == latest);
@@ -217,7 +237,9 @@ fn period_answer<'a>(own: &'a [Observation], from: NaiveDate, to: NaiveDate, ind
     if flow.suppressed {
         return Answer { state: State::Suppressed, ..Answer::none() };
     }
-    let Some(total) = flow.figure.filter(|_| !is_people(indicator) || indicator.sums_over_time) else { return Answer::none() };
+    let Some(total) = flow.figure.filter(|_| !is_people(indicator) || indicator.sums_over_time) else {
+        return Answer::none();
+    };
     let mut answer = Answer { state: State::Reported(total), computed: true, ..Answer::none() };
     flow.parts.iter().for_each(|o| push_source(&mut answer.sources, &o.source));
     answer.when = Some(When::Period(flow.span.0, flow.span.1));

@@ -44,13 +44,19 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Ra
         fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, message).help(help));
     }
     if figures.is_none() && series.is_none() && node.as_map().is_some() {
-        fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, "a statistics file has `figures` or `series`"));
+        fields.report(Diagnostic::error(
+            Location { length: 0, ..node.at(file) },
+            "a statistics file has `figures` or `series`",
+        ));
     }
     fields.end();
     found.append(&mut side);
     let Some(source) = source else { return all };
     let Some(source_id) = source.as_text() else {
-        found.push(Diagnostic::error(source.at(file), format!("`source` must be an id of sources.yaml, not {}", source.describe())));
+        found.push(Diagnostic::error(
+            source.at(file),
+            format!("`source` must be an id of sources.yaml, not {}", source.describe()),
+        ));
         return all;
     };
     let head = Head { source: source_id.into(), source_at: source.at(file), as_of, period };
@@ -64,7 +70,8 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Ra
         match key.as_text().and_then(parse_day) {
             Some(day) => read_figures(value, When::On(day), &head, file, found, &mut all),
             None => found.push(
-                Diagnostic::error(key.at(file), format!("{} is not a day of the series", key.describe())).help("write a day as 2020-02-25"),
+                Diagnostic::error(key.at(file), format!("{} is not a day of the series", key.describe()))
+                    .help("write a day as 2020-02-25"),
             ),
         }
     }
@@ -128,7 +135,13 @@ fn read_figures(
 }
 
 /// A figure, short (`1300余`) or long (`{value: 1300余, note: …}`).
-fn observation(node: &Node, when: When, head: &Head, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Observation> {
+fn observation(
+    node: &Node,
+    when: When,
+    head: &Head,
+    file: &Arc<str>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Observation> {
     let mut observation = Observation {
         figure: None,
         when,
@@ -155,7 +168,8 @@ fn observation(node: &Node, when: When, head: &Head, file: &Arc<str>, found: &mu
     }
     let typed_status = fields.get("status").and_then(|n| status(n, file, &mut side));
     observation.revised = fields.get("revised").map(|n| revisions(n, file, &mut side)).unwrap_or_default();
-    observation.status = typed_status.unwrap_or(if observation.revised.is_empty() { Status::Final } else { Status::Revised });
+    observation.status =
+        typed_status.unwrap_or(if observation.revised.is_empty() { Status::Final } else { Status::Revised });
     fields.end();
     found.append(&mut side);
     observation.figure.is_some().then_some(observation)

@@ -82,8 +82,11 @@ fn hide_primary(statistics: &mut Statistics, indicators: &Indicators, places: &P
         for place in &all {
             let too_fine = finest.is_some_and(|f| places.get(*place).level > f);
             for observation in statistics.own_mut(*place, id).into_iter().flatten() {
-                let small = sensitive.below.is_some_and(|limit| observation.figure.as_ref().is_some_and(|f| is_small(f, limit)));
-                let once_small = sensitive.below.is_some_and(|limit| observation.revised.iter().any(|r| is_small(&r.was, limit)));
+                let small = sensitive
+                    .below
+                    .is_some_and(|limit| observation.figure.as_ref().is_some_and(|f| is_small(f, limit)));
+                let once_small =
+                    sensitive.below.is_some_and(|limit| observation.revised.iter().any(|r| is_small(&r.was, limit)));
                 if too_fine || small {
                     hide(observation);
                 } else if once_small {
@@ -121,7 +124,9 @@ fn published(statistics: &Statistics, place: PlaceId, id: &str, day: NaiveDate) 
 fn hide_at(statistics: &mut Statistics, place: PlaceId, id: &str, day: NaiveDate) -> bool {
     let Some(at) = choose::latest(statistics.own(place, id), day).map(|o| o.when) else { return false };
     let mut hidden = false;
-    for observation in statistics.own_mut(place, id).into_iter().flatten().filter(|o| o.when == at && o.figure.is_some()) {
+    for observation in
+        statistics.own_mut(place, id).into_iter().flatten().filter(|o| o.when == at && o.figure.is_some())
+    {
         hide(observation);
         hidden = true;
     }
@@ -129,12 +134,20 @@ fn hide_at(statistics: &mut Statistics, place: PlaceId, id: &str, day: NaiveDate
 }
 
 /// Parts of the whole `id` at one place: each against the whole, and the whole against all of them together.
-fn hide_parts(statistics: &mut Statistics, indicators: &Indicators, place: PlaceId, id: &Arc<str>, limit: Decimal) -> bool {
+fn hide_parts(
+    statistics: &mut Statistics,
+    indicators: &Indicators,
+    place: PlaceId,
+    id: &Arc<str>,
+    limit: Decimal,
+) -> bool {
     if statistics.own(place, id).is_empty() {
         return false;
     }
-    let direct: Vec<&Arc<str>> = indicators.values().filter(|i| i.part_of.as_ref() == Some(id)).map(|i| &i.id).collect();
-    let all: Vec<&Arc<str>> = indicators.values().filter(|i| wholes(indicators, i).contains(&id)).map(|i| &i.id).collect();
+    let direct: Vec<&Arc<str>> =
+        indicators.values().filter(|i| i.part_of.as_ref() == Some(id)).map(|i| &i.id).collect();
+    let all: Vec<&Arc<str>> =
+        indicators.values().filter(|i| wholes(indicators, i).contains(&id)).map(|i| &i.id).collect();
     let mut related = all.clone();
     related.push(id);
     let mut hidden = false;
@@ -145,7 +158,8 @@ fn hide_parts(statistics: &mut Statistics, indicators: &Indicators, place: Place
                 hidden |= hide_at(statistics, place, part, day);
             }
         }
-        let mut parts: Vec<(Decimal, &Arc<str>)> = direct.iter().filter_map(|p| Some((published(statistics, place, p, day)?, *p))).collect();
+        let mut parts: Vec<(Decimal, &Arc<str>)> =
+            direct.iter().filter_map(|p| Some((published(statistics, place, p, day)?, *p))).collect();
         parts.sort();
         let total: Decimal = parts.iter().map(|(v, _)| *v).sum();
         if parts.len() > 1 && (whole - total).abs() < limit && whole != total {
@@ -156,9 +170,17 @@ fn hide_parts(statistics: &mut Statistics, indicators: &Indicators, place: Place
 }
 
 /// A parent's own figure against its children's, while one of them is hidden or silent.
-fn hide_children(statistics: &mut Statistics, indicators: &Indicators, places: &Places, place: PlaceId, id: &Arc<str>, limit: Decimal) -> bool {
+fn hide_children(
+    statistics: &mut Statistics,
+    indicators: &Indicators,
+    places: &Places,
+    place: PlaceId,
+    id: &Arc<str>,
+    limit: Decimal,
+) -> bool {
     let children = &places.get(place).children;
-    let addable = indicators.get(id).is_some_and(|i| matches!(i.nature, Nature::Stock | Nature::Cumulative | Nature::Flow));
+    let addable =
+        indicators.get(id).is_some_and(|i| matches!(i.nature, Nature::Stock | Nature::Cumulative | Nature::Flow));
     if !addable || children.is_empty() || statistics.own(place, id).is_empty() {
         return false;
     }
@@ -169,7 +191,8 @@ fn hide_children(statistics: &mut Statistics, indicators: &Indicators, places: &
     }
     for day in all_days {
         let Some(whole) = published(statistics, place, id, day) else { continue };
-        let mut shown: Vec<(Decimal, PlaceId)> = children.iter().filter_map(|c| Some((published(statistics, *c, id, day)?, *c))).collect();
+        let mut shown: Vec<(Decimal, PlaceId)> =
+            children.iter().filter_map(|c| Some((published(statistics, *c, id, day)?, *c))).collect();
         let silent = children.len() - shown.len();
         let total: Decimal = shown.iter().map(|(v, _)| *v).sum();
         if silent == 0 || shown.is_empty() || (whole - total).abs() >= limit {

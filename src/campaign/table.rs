@@ -23,14 +23,18 @@ pub fn decode(file: &Arc<str>, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> O
         );
         return None;
     };
-    found.push(Diagnostic::note(Location::file(file.clone()), "read as GB18030, as Excel saves a CSV").help("CSV UTF-8 is safer"));
+    found.push(
+        Diagnostic::note(Location::file(file.clone()), "read as GB18030, as Excel saves a CSV")
+            .help("CSV UTF-8 is safer"),
+    );
     Some(text.into_owned())
 }
 
 /// Reads one table.
 pub fn read(text: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<RawObservation> {
     let mut all = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(true).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let Some(columns) = columns(&mut reader, file, found) else { return all };
     for record in reader.records() {
         match record {
@@ -53,7 +57,11 @@ fn line_at(file: &Arc<str>, line: u64) -> Location {
 }
 
 /// Where each column of `COLUMNS` stands.
-fn columns(reader: &mut csv::Reader<&[u8]>, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<[Option<usize>; 5]> {
+fn columns(
+    reader: &mut csv::Reader<&[u8]>,
+    file: &Arc<str>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<[Option<usize>; 5]> {
     let at = line_at(file, 1);
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
@@ -68,7 +76,10 @@ fn columns(reader: &mut csv::Reader<&[u8]>, file: &Arc<str>, found: &mut Vec<Dia
             Some(column) => columns[column] = Some(n),
             None if name.is_empty() => {}
             None => {
-                let help = nearest(name, COLUMNS).map_or_else(|| format!("the columns are: {}", COLUMNS.join(", ")), |c| format!("did you mean `{c}`?"));
+                let help = nearest(name, COLUMNS).map_or_else(
+                    || format!("the columns are: {}", COLUMNS.join(", ")),
+                    |c| format!("did you mean `{c}`?"),
+                );
                 found.push(Diagnostic::error(at.clone(), format!("unknown column `{name}`")).help(help));
             }
         }
@@ -77,20 +88,33 @@ fn columns(reader: &mut csv::Reader<&[u8]>, file: &Arc<str>, found: &mut Vec<Dia
     if missing.is_empty() {
         return Some(columns);
     }
-    found.push(Diagnostic::error(at, format!("the table has no column {}", missing.join(", "))).help("its first row is: date,indicator,value,source,note"));
+    found.push(
+        Diagnostic::error(at, format!("the table has no column {}", missing.join(", ")))
+            .help("its first row is: date,indicator,value,source,note"),
+    );
     None
 }
 
-fn row(record: &csv::StringRecord, columns: &[Option<usize>; 5], file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<RawObservation> {
+fn row(
+    record: &csv::StringRecord,
+    columns: &[Option<usize>; 5],
+    file: &Arc<str>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<RawObservation> {
     let at = line_at(file, record.position().map_or(0, csv::Position::line));
     let cell = |column: usize| columns[column].and_then(|n| record.get(n)).unwrap_or("");
     if record.len() > COLUMNS.len().max(columns.iter().flatten().max().map_or(0, |m| m + 1)) {
-        found.push(Diagnostic::error(at, "this row has more cells than the table has columns").help("a number with a comma stands in double quotes, or better without the comma"));
+        found.push(
+            Diagnostic::error(at, "this row has more cells than the table has columns")
+                .help("a number with a comma stands in double quotes, or better without the comma"),
+        );
         return None;
     }
     let date = cell(0);
     let when = match date.split_once("..") {
-        Some((a, b)) => parse_day(a.trim()).zip(parse_day(b.trim())).filter(|(a, b)| a <= b).map(|(a, b)| When::Period(a, b)),
+        Some((a, b)) => {
+            parse_day(a.trim()).zip(parse_day(b.trim())).filter(|(a, b)| a <= b).map(|(a, b)| When::Period(a, b))
+        }
         None if date == "undated" => Some(When::Undated),
         None => match date.strip_prefix("after ") {
             Some(day) => parse_day(day.trim()).map(When::After),
@@ -98,7 +122,10 @@ fn row(record: &csv::StringRecord, columns: &[Option<usize>; 5], file: &Arc<str>
         },
     };
     let Some(when) = when else {
-        found.push(Diagnostic::error(at, format!("“{date}” is not a day")).help("write a day as 2020-02-25, a period as 2020-02-10..2020-02-16"));
+        found.push(
+            Diagnostic::error(at, format!("“{date}” is not a day"))
+                .help("write a day as 2020-02-25, a period as 2020-02-10..2020-02-16"),
+        );
         return None;
     };
     let figure = match grammar::parse(cell(2)) {

@@ -263,7 +263,8 @@ mod tests {
 
     #[test]
     fn places_and_titles_have_short_and_long_forms() {
-        let (spec, _) = read("kind: tiles\nindicators: a\nplaces: /henan/gongyi/\ntitle: {zh: 甲, en: A}\nhighlight: x/y\n");
+        let (spec, _) =
+            read("kind: tiles\nindicators: a\nplaces: /henan/gongyi/\ntitle: {zh: 甲, en: A}\nhighlight: x/y\n");
         let spec = spec.unwrap();
         assert!(matches!(&spec.places, Places::Paths(p) if p[0].0 == "henan/gongyi"));
         assert_eq!(spec.title.unwrap().en.as_deref(), Some("A"));
@@ -283,7 +284,9 @@ mod tests {
         assert!(help("kind: line\nindicators: [a, b, a]\n").contains("twice"));
         assert!(help("kind: line\nindicators: a\nplaces: []\n").contains("children"));
         assert!(help("kind: line\nindicators: a\nperiod: 2020-03-04..2020-01-21\n").contains("2020-01-21..2020-03-04"));
-        assert!(help("kind: line\nindicators: a\nperiod: 2020-02-30..2020-03-01\n").contains("“2020-02-30” is no date"));
+        assert!(
+            help("kind: line\nindicators: a\nperiod: 2020-02-30..2020-03-01\n").contains("“2020-02-30” is no date")
+        );
         assert!(help("kind: line\nindicators: a\nperiod: 2020\n").contains("two dates"));
         assert!(help("kind: line\nindicators: a\ntitle: {fr: x}\n").contains("no language"));
     }

@@ -52,7 +52,13 @@ impl Build {
                 bar.set_position(done as u64);
             }
         };
-        let request = Request { source: &source, output: &output, theme: common.theme.as_deref(), force: self.force, progress: &progress };
+        let request = Request {
+            source: &source,
+            output: &output,
+            theme: common.theme.as_deref(),
+            force: self.force,
+            progress: &progress,
+        };
         let built = with_jobs(common.jobs, || web::build(&request));
         bar.finish_and_clear();
         match built {
@@ -81,7 +87,11 @@ impl Build {
         let deleted = if done.deleted > 0 { format!(", {} deleted", done.deleted) } else { String::new() };
         let kept = built.pages.saturating_sub(built.drawn);
         let time = start.elapsed().as_secs_f64();
-        let _ = writeln!(out, "{} files: {} drawn, {kept} kept, {} written{deleted} in {time:.2} s", built.pages, built.drawn, done.written);
+        let _ = writeln!(
+            out,
+            "{} files: {} drawn, {kept} kept, {} written{deleted} in {time:.2} s",
+            built.pages, built.drawn, done.written
+        );
         let output = self.common.output.clone().unwrap_or_else(|| web::default_output(&self.common.root));
         let _ = writeln!(out, "open {}", output.join("index.html").display());
     }
@@ -95,7 +105,8 @@ fn failed(found: &[crate::diagnostic::Diagnostic], source: Option<&Source>) -> E
 
 /// A bar on a terminal, nothing elsewhere.
 fn progress_bar() -> ProgressBar {
-    let target = if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target =
+        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(0), target);
     match ProgressStyle::with_template("drawing {wide_bar} {pos}/{len}") {
         Ok(style) => bar.with_style(style),

@@ -41,6 +41,7 @@ pub fn count(found: &[Diagnostic]) -> String {
             n => Some(format!("{n} {one}s")),
         }
     };
-    let parts = [number(Severity::Error, "error"), number(Severity::Warning, "warning"), number(Severity::Note, "note")];
+    let parts =
+        [number(Severity::Error, "error"), number(Severity::Warning, "warning"), number(Severity::Note, "note")];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -28,7 +28,12 @@ pub fn feed(site: &Site, language: Language, place: Option<PlaceId>) -> Vec<u8> 
         }
         None => title.to_owned(),
     };
-    let link = |rel: &str, kind: &str, href: String| Link { rel: rel.to_owned(), mime_type: Some(kind.to_owned()), href, ..Link::default() };
+    let link = |rel: &str, kind: &str, href: String| Link {
+        rel: rel.to_owned(),
+        mime_type: Some(kind.to_owned()),
+        href,
+        ..Link::default()
+    };
     let entries: Vec<Entry> = all.iter().map(|n| entry(site, language, *n)).collect();
     let updated = entries.iter().map(|e| e.updated).max().unwrap_or_default();
     let feed = Feed {
@@ -56,13 +61,20 @@ fn entry(site: &Site, language: Language, n: usize) -> Entry {
     let published: FixedDateTime = report.date.rfc3339(site.office.site.zone).parse().unwrap_or_default();
     let corrected = site.front(report).corrections.iter().map(|c| c.on).max();
     let corrected = corrected.map(|day| crate::language::date::Moment::day(day, site.office.site.zone));
-    let updated = corrected.and_then(|m| m.rfc3339(site.office.site.zone).parse().ok()).map_or(published, |u: FixedDateTime| u.max(published));
+    let updated = corrected
+        .and_then(|m| m.rfc3339(site.office.site.zone).parse().ok())
+        .map_or(published, |u: FixedDateTime| u.max(published));
     Entry {
         id: url.clone(),
         title: Text::plain(item.title),
         updated,
         published: Some(published),
-        links: vec![Link { rel: "alternate".to_owned(), mime_type: Some("text/html".to_owned()), href: url, ..Link::default() }],
+        links: vec![Link {
+            rel: "alternate".to_owned(),
+            mime_type: Some("text/html".to_owned()),
+            href: url,
+            ..Link::default()
+        }],
         authors: vec![Person { name: item.place.name, ..Person::default() }],
         summary: (!item.summary.is_empty()).then(|| Text::plain(item.summary)),
         content: None::<Content>,

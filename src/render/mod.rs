@@ -53,7 +53,14 @@ pub fn page_key(theme: &Theme, shared: &Shared, composed: &Composed) -> Key {
 }
 
 /// Draws a page. `body` is the body of the article it shows.
-pub fn page(theme: &Theme, site: &Site, page: &PageRef, shared: &Shared, mut composed: Composed, body: Option<&Body>) -> Result<Vec<u8>, Diagnostic> {
+pub fn page(
+    theme: &Theme,
+    site: &Site,
+    page: &PageRef,
+    shared: &Shared,
+    mut composed: Composed,
+    body: Option<&Body>,
+) -> Result<Vec<u8>, Diagnostic> {
     if let (Some(shown), Some(body)) = (&composed.shown, body) {
         let mut html = String::with_capacity(body.html.len() * 5 / 4);
         let written = shown.written.unwrap_or(page.language);

@@ -60,14 +60,23 @@ fn resource(site: &Site, name: &str) -> Value {
 /// Type and meaning of a column.
 fn field(table: &str, column: &str) -> Value {
     let (kind, description) = match (table, column) {
-        ("figures", "value") => ("number", "lower or only number, in units; empty where suppressed or no number was given"),
+        ("figures", "value") => {
+            ("number", "lower or only number, in units; empty where suppressed or no number was given")
+        }
         ("figures", "value_max") => ("number", "upper number of a range, in units"),
         ("figures", "bound") => ("string", "exact, at_least, nearly, less_than, about, range, some, suppressed"),
-        ("figures", "date") => ("string", "ISO 8601 day; interval a/b of a flow; a/.. for some day after a; empty where the source has no date"),
+        ("figures", "date") => (
+            "string",
+            "ISO 8601 day; interval a/b of a flow; a/.. for some day after a; empty where the source has no date",
+        ),
         ("figures", "status") => ("string", "final, provisional, estimated, revised"),
         ("figures", "nature") | ("indicators", "nature") => ("string", "stock, flow, cumulative, rate, target, ratio"),
         ("sources", "date") => ("date", "date of publication"),
         _ => ("string", ""),
     };
-    if description.is_empty() { json!({ "name": column, "type": kind }) } else { json!({ "name": column, "type": kind, "description": description }) }
+    if description.is_empty() {
+        json!({ "name": column, "type": kind })
+    } else {
+        json!({ "name": column, "type": kind, "description": description })
+    }
 }

@@ -38,16 +38,27 @@ fn url(site: &Site, what: &What, language: Language, languages: &[Language], xml
     }
     if languages.len() > 1 {
         for other in languages {
-            let _ = write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", other.tag(), address(site, what, *other));
+            let _ = write!(
+                xml,
+                "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>",
+                other.tag(),
+                address(site, what, *other)
+            );
         }
-        let _ = write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\"/>", address(site, what, languages[0]));
+        let _ = write!(
+            xml,
+            "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\"/>",
+            address(site, what, languages[0])
+        );
     }
     xml.push_str("</url>\n");
 }
 
 /// The index over the parts.
 pub fn index(site: &Site) -> String {
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     let parts = site.in_sitemap().len().div_ceil(SITEMAP_SIZE).max(1);
     for n in 0..parts {
         let _ = writeln!(xml, "<sitemap><loc>{}</loc></sitemap>", address(site, &What::Sitemap(n), site.main()));

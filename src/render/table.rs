@@ -35,7 +35,10 @@ mod tests {
 
     #[test]
     fn formulas_are_set_off_and_numbers_are_not() {
-        let table = Table { head: vec!["a".into()], rows: vec![vec!["=1+1".into()], vec!["-3.5".into()], vec!["a,\"b\"".into()]] };
+        let table = Table {
+            head: vec!["a".into()],
+            rows: vec![vec!["=1+1".into()], vec!["-3.5".into()], vec!["a,\"b\"".into()]],
+        };
         assert_eq!(csv(&table), "\u{feff}a\r\n'=1+1\r\n-3.5\r\n\"a,\"\"b\"\"\"\r\n".as_bytes());
     }
 }

@@ -46,7 +46,14 @@ impl Serialize for Ready {
 
 impl Site<'_> {
     /// Block `n` of an article, in the language its text is written in; what is wrong goes to `found`.
-    pub fn block(&self, article: usize, n: usize, context: &Context, language: Language, found: &mut Vec<Diagnostic>) -> Ready {
+    pub fn block(
+        &self,
+        article: usize,
+        n: usize,
+        context: &Context,
+        language: Language,
+        found: &mut Vec<Diagnostic>,
+    ) -> Ready {
         let block = &self.articles[article].outline.blocks[n];
         let node = match yaml::parse(&context.file, &block.yaml, block.first_line) {
             Ok(node) => node,
@@ -77,7 +84,14 @@ impl Site<'_> {
         Ready::Chart(Box::new(self.chart(&asked, language)))
     }
 
-    fn other_block(&self, block: &Block, node: &yaml::Node, context: &Context, language: Language, found: &mut Vec<Diagnostic>) -> Option<Shown> {
+    fn other_block(
+        &self,
+        block: &Block,
+        node: &yaml::Node,
+        context: &Context,
+        language: Language,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<Shown> {
         let file = &context.file;
         let spec = match block.word {
             Word::Figures => block::figures(node, file, found),
@@ -88,7 +102,10 @@ impl Site<'_> {
         Some(match spec {
             block::Spec::Figures { title, indicators, places } => {
                 let places = self.places_of(&places, context, &block.at.location(file), found);
-                let known: Vec<&Indicator> = indicators.iter().filter_map(|(id, at)| self.indicator(id, at).map_err(|d| found.push(d)).ok()).collect();
+                let known: Vec<&Indicator> = indicators
+                    .iter()
+                    .filter_map(|(id, at)| self.indicator(id, at).map_err(|d| found.push(d)).ok())
+                    .collect();
                 self.figures_table(title, &known, &places, context, language)
             }
             block::Spec::Org { title, root } => Shown::Org { title, root: self.post(&root, context, language, found) },
@@ -101,7 +118,14 @@ impl Site<'_> {
     }
 
     /// One place: a row an indicator. Several: a row a place and indicator.
-    fn figures_table(&self, title: String, indicators: &[&Indicator], places: &[PlaceId], context: &Context, language: Language) -> Shown {
+    fn figures_table(
+        &self,
+        title: String,
+        indicators: &[&Indicator],
+        places: &[PlaceId],
+        context: &Context,
+        language: Language,
+    ) -> Shown {
         let say = |id: &str| self.say(language, id);
         let mut head = vec![say("column-indicator"), say("column-figure"), say("column-date")];
         if places.len() != 1 {
@@ -110,7 +134,13 @@ impl Site<'_> {
         let (mut rows, mut sources) = (Vec::new(), Vec::new());
         for place in places {
             for indicator in indicators {
-                let answer = self.office.statistics.answer(&self.office.indicators, &self.office.places, *place, &indicator.id, At::Day(context.day));
+                let answer = self.office.statistics.answer(
+                    &self.office.indicators,
+                    &self.office.places,
+                    *place,
+                    &indicator.id,
+                    At::Day(context.day),
+                );
                 let name = Item::Text(indicator.name.get(language).to_owned());
                 let name = match self.indicator_href(language, &indicator.id) {
                     Some(href) => Item::Link { name: indicator.name.get(language).to_owned(), href },
@@ -136,7 +166,12 @@ impl Site<'_> {
         let names: Vec<String> = sources.iter().filter_map(|id| Some(self.source_link(language, id)?.name)).collect();
         let foot = match names.is_empty() {
             true => String::new(),
-            false => format!("{}{}{}", say("source"), if language.is_chinese() { "：" } else { ": " }, names.join(if language.is_chinese() { "；" } else { "; " })),
+            false => format!(
+                "{}{}{}",
+                say("source"),
+                if language.is_chinese() { "：" } else { ": " },
+                names.join(if language.is_chinese() { "；" } else { "; " })
+            ),
         };
         Shown::Figures { title, head, rows, foot }
     }
@@ -152,7 +187,9 @@ impl Site<'_> {
                 at: crate::markdown::Span { line: at.line, column: at.column, length: at.length },
             };
             match self.meant(&link, context) {
-                Ok(meant) => figure_html = self.figure_html(language, meant.indicator, &meant.answer, false, Some(context)),
+                Ok(meant) => {
+                    figure_html = self.figure_html(language, meant.indicator, &meant.answer, false, Some(context))
+                }
                 Err(diagnostic) => found.push(diagnostic),
             }
         }

@@ -8,7 +8,7 @@ use crate::language::strings::Arg;
 use crate::markdown::{Body, Fill, escape, href};
 use crate::site::blocks::Ready;
 use crate::site::resolve::Context;
-use crate::site::show::escaped;
+use crate::site::show::{begin_sentence, escaped};
 use crate::site::{Site, routes};
 
 /// Everything in a body that other files decide; with the digest of the text it is what the body will be.
@@ -23,7 +23,14 @@ pub struct Holes {
 
 impl Site<'_> {
     /// Fills the holes of an article written in `written` and shown on a page of `language`.
-    pub fn holes(&self, article: usize, context: &Context, written: Language, language: Language, found: &mut Vec<Diagnostic>) -> Holes {
+    pub fn holes(
+        &self,
+        article: usize,
+        context: &Context,
+        written: Language,
+        language: Language,
+        found: &mut Vec<Diagnostic>,
+    ) -> Holes {
         let outline = &self.articles[article].outline;
         let mut holes = Holes::default();
         for link in &outline.figures {
@@ -68,12 +75,25 @@ impl Site<'_> {
     }
 
     /// Writes a body with its holes filled.
-    pub fn fill(&self, body: &Body, holes: &Holes, article: usize, written: Language, language: Language, root: &str, out: &mut String) {
+    pub fn fill(
+        &self,
+        body: &Body,
+        holes: &Holes,
+        article: usize,
+        written: Language,
+        language: Language,
+        root: &str,
+        out: &mut String,
+    ) {
         let outline = &self.articles[article].outline;
         let get = |list: &[String], n: u32| list.get(n as usize).cloned().unwrap_or_default();
         let number = |n: u32| [("n", Arg::Number(i64::from(n)))];
         body.fill(out, |what, out| match what {
-            Fill::Figure(n) => out.push_str(&get(&holes.figures, n)),
+            Fill::Figure(n) => {
+                let figure = get(&holes.figures, n);
+                let begins = ["<p>", ". ", "? ", "! "].iter().any(|end| out.ends_with(end));
+                out.push_str(&if begins { begin_sentence(&figure) } else { figure });
+            }
             Fill::Link(n) => {
                 let route = get(&holes.links, n);
                 if !route.starts_with('#') {
@@ -94,7 +114,10 @@ impl Site<'_> {
                 match (image.alone, &image.title) {
                     (false, _) => out.push_str(&img),
                     (true, None) => out.push_str(&format!("<figure class=\"picture\">{img}</figure>")),
-                    (true, Some(title)) => out.push_str(&format!("<figure class=\"picture\">{img}<figcaption>{}</figcaption></figure>", escaped(title))),
+                    (true, Some(title)) => out.push_str(&format!(
+                        "<figure class=\"picture\">{img}<figcaption>{}</figcaption></figure>",
+                        escaped(title)
+                    )),
                 }
             }
             Fill::Block(n) => {

@@ -39,7 +39,13 @@ struct Gathered {
 
 impl<'a> Site<'a> {
     /// Looks up what a chart block names; every unknown name is reported.
-    pub fn asked(&self, spec: &Spec, context: &Context, language: Language, found: &mut Vec<Diagnostic>) -> Option<Asked<'a>> {
+    pub fn asked(
+        &self,
+        spec: &Spec,
+        context: &Context,
+        language: Language,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<Asked<'a>> {
         let before = found.len();
         let mut indicators = Vec::new();
         for (id, at) in &spec.indicators {
@@ -49,7 +55,8 @@ impl<'a> Site<'a> {
             }
         }
         let places = self.places_of(&spec.places, context, &spec.at, found);
-        let highlight = spec.highlight.as_ref().and_then(|(path, at)| self.place_at(path, at).map_err(|d| found.push(d)).ok());
+        let highlight =
+            spec.highlight.as_ref().and_then(|(path, at)| self.place_at(path, at).map_err(|d| found.push(d)).ok());
         if matches!(spec.kind, Kind::Stacked | Kind::Share) {
             for pair in indicators.windows(2).filter(|p| p[0].unit.zh != p[1].unit.zh) {
                 let message = format!(
@@ -57,17 +64,36 @@ impl<'a> Site<'a> {
                     pair[0].unit.zh, pair[1].unit.zh, pair[0].id, pair[0].unit.zh, pair[1].id, pair[1].unit.zh
                 );
                 let at = spec.indicators.iter().find(|(id, _)| **id == *pair[1].id).map_or(&spec.at, |(_, at)| at);
-                found.push(Diagnostic::error(at.clone(), message).help("draw them as `bars`: different units get separate panels"));
+                found.push(
+                    Diagnostic::error(at.clone(), message)
+                        .help("draw them as `bars`: different units get separate panels"),
+                );
             }
         }
         let title = spec.title.as_ref().map_or(String::new(), |t| t.get(language).to_owned());
         let at = spec.period.map_or(At::Day(context.day), |(from, to)| At::Period(from, to));
         let coverage = spec.places == Places::Children;
-        (found.len() == before).then(|| Asked { id: String::new(), kind: spec.kind, indicators, places, coverage, at, title, highlight, csv: None })
+        (found.len() == before).then(|| Asked {
+            id: String::new(),
+            kind: spec.kind,
+            indicators,
+            places,
+            coverage,
+            at,
+            title,
+            highlight,
+            csv: None,
+        })
     }
 
     /// The places a block names.
-    pub fn places_of(&self, places: &Places, context: &Context, at: &crate::diagnostic::Location, found: &mut Vec<Diagnostic>) -> Vec<PlaceId> {
+    pub fn places_of(
+        &self,
+        places: &Places,
+        context: &Context,
+        at: &crate::diagnostic::Location,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<PlaceId> {
         let mut own = |what: &str| {
             if context.place.is_none() {
                 let message = format!("this page belongs to no place, so `places: {what}` means nothing here");
@@ -78,7 +104,9 @@ impl<'a> Site<'a> {
         match places {
             Places::Here => own(".").into_iter().collect(),
             Places::Children => own("children").map_or(Vec::new(), |p| self.office.places.get(p).children.clone()),
-            Places::Paths(paths) => paths.iter().filter_map(|(path, at)| self.place_at(path, at).map_err(|d| found.push(d)).ok()).collect(),
+            Places::Paths(paths) => {
+                paths.iter().filter_map(|(path, at)| self.place_at(path, at).map_err(|d| found.push(d)).ok()).collect()
+            }
         }
     }
 
@@ -102,7 +130,12 @@ impl<'a> Site<'a> {
             subtitle,
             panels,
             notes: self.chart_notes(asked, language),
-            sources: gathered.sources.iter().filter_map(|id| self.source_link(language, id)).map(|l| (l.name, Some(l.href).filter(|h| !h.is_empty()))).collect(),
+            sources: gathered
+                .sources
+                .iter()
+                .filter_map(|id| self.source_link(language, id))
+                .map(|l| (l.name, Some(l.href).filter(|h| !h.is_empty())))
+                .collect(),
             as_of: self.date_line(&gathered.whens, language),
             csv: asked.csv.clone(),
             words: self.chart_words(language),
@@ -134,17 +167,30 @@ impl<'a> Site<'a> {
             }
         }
         gathered.whens.extend(answer.when);
-        let provisional = answer.observation.is_some_and(|o| matches!(o.status, Status::Provisional | Status::Estimated));
+        let provisional =
+            answer.observation.is_some_and(|o| matches!(o.status, Status::Provisional | Status::Estimated));
         match answer.state {
-            State::Reported(figure) => Cell { state: chart::State::Reported(figure), printed: print::print(&figure, &indicator.unit, language), provisional },
+            State::Reported(figure) => Cell {
+                state: chart::State::Reported(figure),
+                printed: print::print(&figure, &indicator.unit, language),
+                provisional,
+            },
             State::Suppressed => Cell { state: chart::State::Suppressed, ..Cell::default() },
             State::NotReported => Cell::default(),
         }
     }
 
     /// The cell of a place in a chart: its own figure; a target only among targets.
-    fn place_cell(&self, asked: &Asked, language: Language, indicator: &Indicator, place: PlaceId, gathered: &mut Gathered) -> Cell {
-        let answer = self.office.statistics.answer(&self.office.indicators, &self.office.places, place, &indicator.id, asked.at);
+    fn place_cell(
+        &self,
+        asked: &Asked,
+        language: Language,
+        indicator: &Indicator,
+        place: PlaceId,
+        gathered: &mut Gathered,
+    ) -> Cell {
+        let answer =
+            self.office.statistics.answer(&self.office.indicators, &self.office.places, place, &indicator.id, asked.at);
         self.cell(language, indicator, &answer, gathered)
     }
 
@@ -166,13 +212,20 @@ impl<'a> Site<'a> {
         let categories: Vec<Category> = asked.places.iter().map(|p| self.category(asked, language, *p)).collect();
         let mut series = Vec::new();
         for indicator in &asked.indicators {
-            let cells = asked.places.iter().map(|p| self.place_cell(asked, language, indicator, *p, gathered)).collect();
+            let cells =
+                asked.places.iter().map(|p| self.place_cell(asked, language, indicator, *p, gathered)).collect();
             let one = Series { name: indicator.name.get(language).to_owned(), cells, highlight: false };
             let unit = Self::unit_word(language, indicator);
             series.push((unit, one));
         }
         if matches!(asked.kind, Kind::Ranking | Kind::Tiles) {
-            let panel = |(unit, one): (String, Series)| Panel { title: one.name.clone(), unit, categories: categories.clone(), series: vec![one], target: None };
+            let panel = |(unit, one): (String, Series)| Panel {
+                title: one.name.clone(),
+                unit,
+                categories: categories.clone(),
+                series: vec![one],
+                target: None,
+            };
             return series.into_iter().map(panel).collect();
         }
         panels_by_unit(&categories, series)
@@ -185,7 +238,11 @@ impl<'a> Site<'a> {
         for indicator in &asked.indicators {
             let unit = Self::unit_word(language, indicator);
             let cell = self.place_cell(asked, language, indicator, place, gathered);
-            let category = Category { label: indicator.name.get(language).to_owned(), href: self.indicator_href(language, &indicator.id), ..Category::default() };
+            let category = Category {
+                label: indicator.name.get(language).to_owned(),
+                href: self.indicator_href(language, &indicator.id),
+                ..Category::default()
+            };
             let panel = match panels.iter_mut().find(|p| p.unit == unit) {
                 Some(panel) => panel,
                 None => {
@@ -217,14 +274,21 @@ impl<'a> Site<'a> {
             .flat_map(|i| asked.places.iter().flat_map(|p| statistics.own(*p, &i.id)))
             .filter_map(|o| day_of(o.when))
             .collect();
-        let categories: Vec<Category> =
-            days.iter().map(|d| Category { label: date::short(*d, language), day: Some(*d), ..Category::default() }).collect();
+        let categories: Vec<Category> = days
+            .iter()
+            .map(|d| Category { label: date::short(*d, language), day: Some(*d), ..Category::default() })
+            .collect();
         let mut series = Vec::new();
         for indicator in &asked.indicators {
             for place in &asked.places {
                 let own = statistics.own(*place, &indicator.id);
                 let cells = days.iter().map(|day| match own.iter().find(|o| day_of(o.when) == Some(*day)) {
-                    Some(_) => self.cell(language, indicator, &statistics.own_answer(indicator, *place, At::Day(*day)), gathered),
+                    Some(_) => self.cell(
+                        language,
+                        indicator,
+                        &statistics.own_answer(indicator, *place, At::Day(*day)),
+                        gathered,
+                    ),
                     None => Cell::default(),
                 });
                 let cells: Vec<Cell> = cells.collect();
@@ -245,14 +309,19 @@ impl<'a> Site<'a> {
         let categories: Vec<Category> = asked.places.iter().map(|p| self.category(asked, language, *p)).collect();
         let [ratio] = asked.indicators[..] else { return self.by_place(asked, language, gathered) };
         let Some((part, whole)) = &ratio.ratio else { return self.by_place(asked, language, gathered) };
-        let (Some(part), Some(whole)) = (self.office.indicators.get(part), self.office.indicators.get(whole)) else { return Vec::new() };
+        let (Some(part), Some(whole)) = (self.office.indicators.get(part), self.office.indicators.get(whole)) else {
+            return Vec::new();
+        };
         let mut first = Series { name: part.name.get(language).to_owned(), ..Series::default() };
         let mut rest = Series { name: self.say(language, "chart-rest"), ..Series::default() };
         for place in &asked.places {
             let own = |i: &Indicator| self.office.statistics.own_answer(i, *place, asked.at);
             let (a, b) = (own(part), own(whole));
             first.cells.push(self.cell(language, part, &a, gathered));
-            let left = a.figure().zip(b.figure()).filter(|(a, b)| a.bound == Bound::Exact && b.bound == Bound::Exact && a.value <= b.value);
+            let left = a
+                .figure()
+                .zip(b.figure())
+                .filter(|(a, b)| a.bound == Bound::Exact && b.bound == Bound::Exact && a.value <= b.value);
             let left = left.map(|(a, b)| Figure { value: b.value - a.value, ..*b });
             rest.cells.push(left.map_or_else(Cell::default, |f| Cell {
                 state: chart::State::Reported(f),
@@ -261,7 +330,13 @@ impl<'a> Site<'a> {
             }));
         }
         let title = format!("{}{}", whole.name.get(language), "");
-        vec![Panel { title, unit: Self::unit_word(language, whole), series: vec![first, rest], categories, target: None }]
+        vec![Panel {
+            title,
+            unit: Self::unit_word(language, whole),
+            series: vec![first, rest],
+            categories,
+            target: None,
+        }]
     }
 
     /// "3 of 5 streets reported", for charts of children.
@@ -316,6 +391,7 @@ impl<'a> Site<'a> {
             place: say("column-place"),
             date: say("column-date"),
             rank: say("column-rank"),
+            unit: say("column-unit"),
             table: say("table"),
             source: say("source"),
             download: say("download-data"),
@@ -343,7 +419,9 @@ impl<'a> Site<'a> {
     pub fn place_chart(&self, place: PlaceId, csv: bool) -> Option<Asked<'a>> {
         let statistics = &self.office.statistics;
         let children = &self.office.places.get(place).children;
-        let counted = |i: &&Indicator| matches!(i.nature, Nature::Stock | Nature::Cumulative | Nature::Flow) && i.sensitive.is_none();
+        let counted = |i: &&Indicator| {
+            matches!(i.nature, Nature::Stock | Nature::Cumulative | Nature::Flow) && i.sensitive.is_none()
+        };
         let asked = |kind, indicators, places: Vec<PlaceId>, coverage| Asked {
             id: "chart".to_owned(),
             kind,
@@ -353,15 +431,25 @@ impl<'a> Site<'a> {
             at: At::Day(self.today),
             title: String::new(),
             highlight: None,
-            csv: csv.then(|| self.route(self.main(), &What::PlaceCsv(place))).filter(|_| statistics.of(place).next().is_some()),
+            csv: csv
+                .then(|| self.route(self.main(), &What::PlaceCsv(place)))
+                .filter(|_| statistics.of(place).next().is_some()),
         };
-        let most = self.office.indicators.values().filter(counted).map(|i| (children.iter().filter(|c| statistics.reports(**c, &i.id)).count(), i));
+        let most = self
+            .office
+            .indicators
+            .values()
+            .filter(counted)
+            .map(|i| (children.iter().filter(|c| statistics.reports(**c, &i.id)).count(), i));
         let most = most.filter(|(n, _)| *n >= 2).max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.id.cmp(&a.1.id)));
         if let Some((_, indicator)) = most {
             return Some(asked(Kind::Ranking, vec![indicator], children.clone(), true));
         }
-        let own: Vec<(&'a Indicator, usize)> =
-            statistics.of(place).filter_map(|(id, list)| Some((self.office.indicators.get(id)?, list.len()))).filter(|(i, _)| counted(&i)).collect();
+        let own: Vec<(&'a Indicator, usize)> = statistics
+            .of(place)
+            .filter_map(|(id, list)| Some((self.office.indicators.get(id)?, list.len())))
+            .filter(|(i, _)| counted(i))
+            .collect();
         let longest = own.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.id.cmp(&a.0.id)))?;
         if longest.1 >= 3 {
             return Some(asked(Kind::Line, vec![longest.0], vec![place], false));
@@ -374,7 +462,8 @@ impl<'a> Site<'a> {
             }
         }
         let (count, unit) = units.into_iter().max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
-        let same: Vec<&Indicator> = own.iter().map(|(i, _)| *i).filter(|i| i.unit.zh == unit && i.nature != Nature::Flow).take(6).collect();
+        let same: Vec<&Indicator> =
+            own.iter().map(|(i, _)| *i).filter(|i| i.unit.zh == unit && i.nature != Nature::Flow).take(6).collect();
         (count >= 2 && same.len() >= 2).then(|| asked(Kind::Bars, same, vec![place], false))
     }
 }

@@ -36,7 +36,8 @@ impl Site<'_> {
             }
             What::Place(id) => {
                 let (view, shown) = self.place_view(&page.route, language, *id);
-                let description = if view.summary.is_empty() { named("describe-place", &view.name) } else { view.summary.clone() };
+                let description =
+                    if view.summary.is_empty() { named("describe-place", &view.name) } else { view.summary.clone() };
                 composed("place", view.name.clone(), description, View::Place(Box::new(view)), shown)
             }
             What::Report(n) => {
@@ -48,14 +49,24 @@ impl Site<'_> {
                 let view = self.reports_view(language, &page.what)?;
                 composed("reports", view.title.clone(), view.title.clone(), View::Reports(view), None)
             }
-            What::Campaigns => {
-                composed("campaigns", say("nav-campaigns"), say("describe-campaigns"), View::Campaigns(self.campaigns_view(language)), None)
-            }
+            What::Campaigns => composed(
+                "campaigns",
+                say("nav-campaigns"),
+                say("describe-campaigns"),
+                View::Campaigns(self.campaigns_view(language)),
+                None,
+            ),
             What::Campaign(c) => {
                 let view = self.campaign_view(&page.route, language, *c);
                 composed("campaign", view.name.clone(), view.summary.clone(), View::Campaign(Box::new(view)), None)
             }
-            What::Topics => composed("topics", say("nav-topics"), say("describe-topics"), View::Topics(self.topics_view(language)), None),
+            What::Topics => composed(
+                "topics",
+                say("nav-topics"),
+                say("describe-topics"),
+                View::Topics(self.topics_view(language)),
+                None,
+            ),
             What::Topic(id) => {
                 let view = self.topic_view(language, id);
                 composed("topic", view.name.clone(), named("describe-topic", &view.name), View::Topic(view), None)
@@ -69,15 +80,25 @@ impl Site<'_> {
                 let description = named("describe-indicator", &view.name);
                 composed("indicator", view.name.clone(), description, View::Indicator(Box::new(view)), None)
             }
-            What::Sources => composed("sources", say("nav-sources"), say("describe-sources"), View::Sources(self.sources_view(language)), None),
-            What::Data => composed("data", say("nav-data"), say("describe-data"), View::Data(self.data_view(language)), None),
+            What::Sources => composed(
+                "sources",
+                say("nav-sources"),
+                say("describe-sources"),
+                View::Sources(self.sources_view(language)),
+                None,
+            ),
+            What::Data => {
+                composed("data", say("nav-data"), say("describe-data"), View::Data(self.data_view(language)), None)
+            }
             What::Free(n) => {
                 let (view, shown) = self.free_view(language, *n);
                 let description = view.title.clone();
                 composed("free", view.title.clone(), description, View::Free(view), Some(shown))
             }
             What::Missing => composed("missing", say("not-found"), say("not-found"), View::Missing {}, None),
-            What::Moved(to) => composed("moved", say("moved"), say("moved"), View::Moved(MovedView { to: to.clone() }), None),
+            What::Moved(to) => {
+                composed("moved", say("moved"), say("moved"), View::Moved(MovedView { to: to.clone() }), None)
+            }
             _ => return None,
         })
     }
@@ -112,7 +133,10 @@ impl Site<'_> {
             What::Reports(n) => {
                 let all: Vec<usize> = (0..self.reports.len()).collect();
                 let view = self.list(language, &all, self.makes.size("reports"), *n, &What::Reports);
-                return Some(ReportsView { title: self.list_title(language, &self.say(language, "all-reports"), *n), reports: view });
+                return Some(ReportsView {
+                    title: self.list_title(language, &self.say(language, "all-reports"), *n),
+                    reports: view,
+                });
             }
             _ => return None,
         };

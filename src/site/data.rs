@@ -23,8 +23,24 @@ pub struct Table {
 
 /// Columns of figures.csv. `value` and `value_max` are plain numbers in units; `printed_*` is what pages say.
 pub const FIGURE_COLUMNS: [&str; 18] = [
-    "place", "place_zh", "place_en", "level", "indicator", "indicator_zh", "indicator_en", "nature", "value", "value_max", "bound", "unit_zh",
-    "unit_en", "date", "status", "source", "note_zh", "note_en",
+    "place",
+    "place_zh",
+    "place_en",
+    "level",
+    "indicator",
+    "indicator_zh",
+    "indicator_en",
+    "nature",
+    "value",
+    "value_max",
+    "bound",
+    "unit_zh",
+    "unit_en",
+    "date",
+    "status",
+    "source",
+    "note_zh",
+    "note_en",
 ];
 
 impl Site<'_> {
@@ -57,7 +73,11 @@ impl Site<'_> {
             href: self.route(self.main(), &What::Table(name)),
             format: "csv".to_owned(),
         };
-        let package = Download { name: self.say(language, "data-package"), href: self.route(self.main(), &What::DataPackage), format: "json".to_owned() };
+        let package = Download {
+            name: self.say(language, "data-package"),
+            href: self.route(self.main(), &What::DataPackage),
+            format: "json".to_owned(),
+        };
         let mut places = Vec::new();
         for root in &self.office.places.roots {
             self.data_places(language, *root, 0, &mut places);
@@ -66,7 +86,11 @@ impl Site<'_> {
     }
 
     fn data_places(&self, language: Language, id: PlaceId, depth: usize, all: &mut Vec<DataPlace>) {
-        all.push(DataPlace { place: self.place_link(language, id), depth, downloads: self.place_downloads(language, id) });
+        all.push(DataPlace {
+            place: self.place_link(language, id),
+            depth,
+            downloads: self.place_downloads(language, id),
+        });
         for child in &self.office.places.get(id).children {
             self.data_places(language, *child, depth + 1, all);
         }
@@ -132,34 +156,83 @@ impl Site<'_> {
                 self.figure_rows(&all)
             }
             "indicators" => Table {
-                head: head(&["id", "name_zh", "name_en", "nature", "unit_zh", "unit_en", "topic", "part_of", "numerator", "denominator"]),
-                rows: self.office.indicators.values().map(|i| {
-                    let text = |t: &Option<Arc<str>>| t.as_deref().unwrap_or("").to_owned();
-                    let (a, b) = i.ratio.as_ref().map_or((String::new(), String::new()), |(a, b)| (a.to_string(), b.to_string()));
-                    let nature = i.nature.word().to_owned();
-                    vec![i.id.to_string(), zh(&i.name), en(&i.name), nature, i.unit.zh.clone(), i.unit.en_other.clone(), text(&i.topic), text(&i.part_of), a, b]
-                }).collect(),
+                head: head(&[
+                    "id",
+                    "name_zh",
+                    "name_en",
+                    "nature",
+                    "unit_zh",
+                    "unit_en",
+                    "topic",
+                    "part_of",
+                    "numerator",
+                    "denominator",
+                ]),
+                rows: self
+                    .office
+                    .indicators
+                    .values()
+                    .map(|i| {
+                        let text = |t: &Option<Arc<str>>| t.as_deref().unwrap_or("").to_owned();
+                        let (a, b) = i
+                            .ratio
+                            .as_ref()
+                            .map_or((String::new(), String::new()), |(a, b)| (a.to_string(), b.to_string()));
+                        let nature = i.nature.word().to_owned();
+                        vec![
+                            i.id.to_string(),
+                            zh(&i.name),
+                            en(&i.name),
+                            nature,
+                            i.unit.zh.clone(),
+                            i.unit.en_other.clone(),
+                            text(&i.topic),
+                            text(&i.part_of),
+                            a,
+                            b,
+                        ]
+                    })
+                    .collect(),
             },
             "places" => Table {
                 head: head(&["path", "name_zh", "name_en", "level", "parent"]),
-                rows: self.office.places.iter().map(|p| {
-                    let parent = p.parent.map_or(String::new(), |q| self.office.places.get(q).path.to_string());
-                    vec![p.path.to_string(), zh(&p.name), en(&p.name), p.level.word().to_owned(), parent]
-                }).collect(),
+                rows: self
+                    .office
+                    .places
+                    .iter()
+                    .map(|p| {
+                        let parent = p.parent.map_or(String::new(), |q| self.office.places.get(q).path.to_string());
+                        vec![p.path.to_string(), zh(&p.name), en(&p.name), p.level.word().to_owned(), parent]
+                    })
+                    .collect(),
             },
             _ => Table {
                 head: head(&["id", "title_zh", "title_en", "publisher_zh", "publisher_en", "date", "address"]),
-                rows: self.office.sources.values().map(|s| {
-                    let day = s.date.map_or(String::new(), |d| d.to_string());
-                    vec![s.id.to_string(), zh(&s.title), en(&s.title), zh(&s.publisher), en(&s.publisher), day, s.address.clone().unwrap_or_default()]
-                }).collect(),
+                rows: self
+                    .office
+                    .sources
+                    .values()
+                    .map(|s| {
+                        let day = s.date.map_or(String::new(), |d| d.to_string());
+                        vec![
+                            s.id.to_string(),
+                            zh(&s.title),
+                            en(&s.title),
+                            zh(&s.publisher),
+                            en(&s.publisher),
+                            day,
+                            s.address.clone().unwrap_or_default(),
+                        ]
+                    })
+                    .collect(),
             },
         }
     }
 
     /// The numbers of a chart, a row a series and category.
     pub fn chart_rows(&self, chart: &Chart) -> Table {
-        let head = ["panel", "series", "category", "value", "value_max", "bound", "printed"].map(str::to_owned).to_vec();
+        let head =
+            ["panel", "series", "category", "value", "value_max", "bound", "printed"].map(str::to_owned).to_vec();
         let mut rows = Vec::new();
         for panel in &chart.panels {
             for (s, series) in panel.series.iter().enumerate() {
@@ -167,15 +240,28 @@ impl Site<'_> {
                     let cell = panel.cell(s, c);
                     let (value, max, bound) = match cell.state {
                         State::Reported(f) => {
-                            let max = if let Bound::Range { max } = f.bound { max.normalize().to_string() } else { String::new() };
-                            let value = if f.bound == Bound::Some { String::new() } else { f.value.normalize().to_string() };
+                            let max = if let Bound::Range { max } = f.bound {
+                                max.normalize().to_string()
+                            } else {
+                                String::new()
+                            };
+                            let value =
+                                if f.bound == Bound::Some { String::new() } else { f.value.normalize().to_string() };
                             (value, max, f.bound.word())
                         }
                         State::NotReported => (String::new(), String::new(), "not_reported"),
                         State::Suppressed => (String::new(), String::new(), "suppressed"),
                     };
                     let label = category.day.map_or_else(|| category.label.clone(), |d| d.to_string());
-                    rows.push(vec![panel.unit.clone(), series.name.clone(), label, value, max, bound.to_owned(), cell.label(&chart.words)]);
+                    rows.push(vec![
+                        panel.unit.clone(),
+                        series.name.clone(),
+                        label,
+                        value,
+                        max,
+                        bound.to_owned(),
+                        cell.label(&chart.words),
+                    ]);
                 }
             }
         }
@@ -199,7 +285,8 @@ impl Site<'_> {
                 }
                 let number = |d: rust_decimal::Decimal| serde_json::Value::String(d.normalize().to_string());
                 let value = o.figure.filter(|f| f.bound != Bound::Some).map(|f| number(f.value));
-                let max = o.figure.and_then(|f| if let Bound::Range { max } = f.bound { Some(number(max)) } else { None });
+                let max =
+                    o.figure.and_then(|f| if let Bound::Range { max } = f.bound { Some(number(max)) } else { None });
                 figures.push(serde_json::json!({
                     "indicator": &*indicator.id,
                     "value": value,

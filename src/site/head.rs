@@ -34,7 +34,9 @@ impl Site<'_> {
             lang: language.tag().to_owned(),
             home: self.link_to(language, &What::Home, name("home")),
             nav,
-            pages: (0..self.free.len()).map(|n| self.link_to(language, &What::Free(n), self.free_title(language, n))).collect(),
+            pages: (0..self.free.len())
+                .map(|n| self.link_to(language, &What::Free(n), self.free_title(language, n)))
+                .collect(),
             publisher: own(&site.publisher),
             contact: site.contact.iter().map(own).collect(),
             footer: FooterView {
@@ -123,7 +125,11 @@ impl Site<'_> {
         };
         if let Some(id) = place.filter(|id| self.makes.place_feeds && self.by_place.contains_key(id)) {
             let name = self.office.places.get(id).name.get(page.language);
-            let title = self.strings.say_with(page.language, "feed-of", &[("name", Arg::Text(name)), ("site", Arg::Text(site))]);
+            let title = self.strings.say_with(
+                page.language,
+                "feed-of",
+                &[("name", Arg::Text(name)), ("site", Arg::Text(site))],
+            );
             return Some(self.link_to(page.language, &What::PlaceFeed(id), title));
         }
         let title = self.strings.say_with(page.language, "feed-title", &[("site", Arg::Text(site))]);
@@ -139,7 +145,10 @@ impl Site<'_> {
             if !own {
                 chain.pop();
             }
-            chain.into_iter().map(|p| self.link_to(language, &What::Place(p), self.short_name(language, p))).collect::<Vec<Link>>()
+            chain
+                .into_iter()
+                .map(|p| self.link_to(language, &What::Place(p), self.short_name(language, p)))
+                .collect::<Vec<Link>>()
         };
         let mut crumbs = vec![section(What::Home, "home")];
         match &page.what {
@@ -153,7 +162,9 @@ impl Site<'_> {
             }
             What::Topic(_) if self.makes.page("topics") => crumbs.push(section(What::Topics, "nav-topics")),
             What::TopicList(id, _) => crumbs.push(self.topic_link(language, id)),
-            What::Indicator(_) if self.makes.page("indicators") => crumbs.push(section(What::Indicators, "nav-indicators")),
+            What::Indicator(_) if self.makes.page("indicators") => {
+                crumbs.push(section(What::Indicators, "nav-indicators"))
+            }
             What::Reports(n) if *n > 0 => crumbs.push(section(What::Reports(0), "all-reports")),
             _ => {}
         }
@@ -168,7 +179,8 @@ impl Site<'_> {
 
     pub fn topic_link(&self, language: Language, id: &Arc<str>) -> Link {
         let name = self.office.topics.get(id).map_or(&**id, |t| t.name.get(language));
-        let href = if self.makes.page("topic") { self.route(language, &What::Topic(id.clone())) } else { String::new() };
+        let href =
+            if self.makes.page("topic") { self.route(language, &What::Topic(id.clone())) } else { String::new() };
         Link { name: name.to_owned(), href }
     }
 

@@ -18,7 +18,13 @@ pub struct Shown {
 
 impl Site<'_> {
     /// The body of an article for a page of `language`; mistakes were reported by the check before.
-    pub fn shown(&self, article: usize, context: &crate::site::resolve::Context, written: Language, language: Language) -> Shown {
+    pub fn shown(
+        &self,
+        article: usize,
+        context: &crate::site::resolve::Context,
+        written: Language,
+        language: Language,
+    ) -> Shown {
         let holes = self.holes(article, context, written, language, &mut Vec::new());
         Shown { article, written: Some(written), digest: self.articles[article].digest, holes }
     }
@@ -26,9 +32,12 @@ impl Site<'_> {
     pub fn home_view(&self, language: Language) -> (HomeView, Option<Shown>) {
         let intro = self.home.get(&language).map(|n| self.shown(*n, &self.context(*n, None, None), language, language));
         let most = self.makes.size("home");
-        let mut latest: Vec<_> = self.reports.iter().enumerate().take(most).map(|(n, _)| self.report_item(language, n)).collect();
+        let mut latest: Vec<_> =
+            self.reports.iter().enumerate().take(most).map(|(n, _)| self.report_item(language, n)).collect();
         latest.sort_by_key(|item| !item.pinned);
-        let all_reports = self.has_report_list().then(|| self.link_to(language, &What::Reports(0), self.say(language, "all-reports")));
+        let all_reports = self
+            .has_report_list()
+            .then(|| self.link_to(language, &What::Reports(0), self.say(language, "all-reports")));
         let mut topics: Vec<_> = self.office.topics.values().collect();
         topics.sort_by_key(|t| t.order);
         let view = HomeView {

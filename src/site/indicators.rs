@@ -27,7 +27,9 @@ impl<'a> Site<'a> {
             part_of: indicator.part_of.as_ref().and_then(|id| link(id)),
             ratio: indicator.ratio.iter().flat_map(|(a, b)| [link(a), link(b)]).flatten().collect(),
             suppression: self.suppression_words(language, indicator),
-            chart: self.indicator_chart(indicator, &reporting).map(|asked| Drawing { chart: self.chart(&asked, language), root: routes::root(route) }),
+            chart: self
+                .indicator_chart(indicator, &reporting)
+                .map(|asked| Drawing { chart: self.chart(&asked, language), root: routes::root(route) }),
             rows,
             missing: missing.into_iter().map(|p| self.place_link(language, p)).collect::<Vec<Link>>(),
             downloads: self.figures_table_download(language),
@@ -46,14 +48,21 @@ impl<'a> Site<'a> {
     }
 
     /// Highest first within a level; equal figures share a rank; targets and hidden figures have none.
-    fn indicator_rows(&self, language: Language, indicator: &Indicator, reporting: &[(PlaceId, State)]) -> Vec<IndicatorRow> {
+    fn indicator_rows(
+        &self,
+        language: Language,
+        indicator: &Indicator,
+        reporting: &[(PlaceId, State)],
+    ) -> Vec<IndicatorRow> {
         let value = |s: &State| match s {
             State::Reported(f) if f.bound != crate::figure::Bound::Some => Some(f.value),
             _ => None,
         };
         let mut sorted: Vec<(PlaceId, State)> = reporting.to_vec();
         let level = |p: PlaceId| self.office.places.get(p).level;
-        sorted.sort_by(|a, b| level(a.0).cmp(&level(b.0)).then_with(|| value(&b.1).cmp(&value(&a.1))).then_with(|| a.0.cmp(&b.0)));
+        sorted.sort_by(|a, b| {
+            level(a.0).cmp(&level(b.0)).then_with(|| value(&b.1).cmp(&value(&a.1))).then_with(|| a.0.cmp(&b.0))
+        });
         let ranked = !matches!(indicator.nature, Nature::Target);
         let mut rows: Vec<IndicatorRow> = Vec::new();
         let (mut rank, mut last): (usize, Option<(crate::campaign::Level, Option<rust_decimal::Decimal>)>) = (0, None);
@@ -65,7 +74,13 @@ impl<'a> Site<'a> {
                 rank = within;
             }
             last = Some(key);
-            let answer = self.office.statistics.answer(&self.office.indicators, &self.office.places, place, &indicator.id, At::Day(self.today));
+            let answer = self.office.statistics.answer(
+                &self.office.indicators,
+                &self.office.places,
+                place,
+                &indicator.id,
+                At::Day(self.today),
+            );
             rows.push(IndicatorRow {
                 rank: if ranked && key.1.is_some() { rank.to_string() } else { String::new() },
                 place: self.place_link(language, place),
@@ -96,7 +111,8 @@ impl<'a> Site<'a> {
         let Some(sensitive) = &indicator.sensitive else { return String::new() };
         let mut parts = Vec::new();
         if let Some(below) = sensitive.below {
-            let limit = crate::figure::print::print(&Figure::exact(below), &crate::figure::Unit::default(), language).bare();
+            let limit =
+                crate::figure::print::print(&Figure::exact(below), &crate::figure::Unit::default(), language).bare();
             parts.push(self.strings.say_with(language, "suppression-below", &[("limit", Arg::Text(&limit))]));
         }
         if let Some(finest) = &sensitive.finest {
@@ -111,7 +127,8 @@ impl<'a> Site<'a> {
         if indicator.nature == Nature::Target {
             return None;
         }
-        let shown: Vec<PlaceId> = reporting.iter().filter(|(_, s)| matches!(s, State::Reported(_))).map(|(p, _)| *p).collect();
+        let shown: Vec<PlaceId> =
+            reporting.iter().filter(|(_, s)| matches!(s, State::Reported(_))).map(|(p, _)| *p).collect();
         let kind = match shown[..] {
             [] => return None,
             [one] if self.office.statistics.own(one, &indicator.id).len() >= 3 => Kind::Line,

@@ -14,14 +14,21 @@ use crate::site::charts::Asked;
 use crate::site::pages::archived;
 use crate::site::routes;
 use crate::site::view::{
-    CampaignItem, CampaignView, CampaignsView, Drawing, FigureView, IndicatorGroup, IndicatorItem, IndicatorsView, Link, ListPage,
-    ReportList, TimelineItem, TopicItem, TopicView, TopicsView,
+    CampaignItem, CampaignView, CampaignsView, Drawing, FigureView, IndicatorGroup, IndicatorItem, IndicatorsView,
+    Link, ListPage, ReportList, TimelineItem, TopicItem, TopicView, TopicsView,
 };
 use crate::site::{Site, What};
 
 impl<'a> Site<'a> {
     /// Page `page` of a list (0: the front page with the newest); `reports` newest first; `at` names each page.
-    pub fn list(&self, language: Language, reports: &[usize], size: usize, page: usize, at: &dyn Fn(usize) -> What) -> ReportList {
+    pub fn list(
+        &self,
+        language: Language,
+        reports: &[usize],
+        size: usize,
+        page: usize,
+        at: &dyn Fn(usize) -> What,
+    ) -> ReportList {
         let pages = archived(reports.len(), size);
         let oldest_first = |n: usize| reports.len() - n;
         let (from, to) = match page {
@@ -46,7 +53,10 @@ impl<'a> Site<'a> {
             _ => String::new(),
         };
         let numbers: Vec<usize> = if page == 0 && pages > 0 { (1..=pages).rev().collect() } else { Vec::new() };
-        let pages = numbers.into_iter().map(|n| ListPage { number: n, href: self.route(language, &at(n)), current: false }).collect();
+        let pages = numbers
+            .into_iter()
+            .map(|n| ListPage { number: n, href: self.route(language, &at(n)), current: false })
+            .collect();
         ReportList { items, newer, older, span, pages }
     }
 
@@ -56,7 +66,12 @@ impl<'a> Site<'a> {
         let item = |id: &Arc<str>| {
             let link = self.topic_link(language, id);
             let indicators = self.office.indicators.values().filter(|i| i.topic.as_ref() == Some(id)).count();
-            TopicItem { name: link.name, href: link.href, reports: self.by_topic.get(id).map_or(0, Vec::len), indicators }
+            TopicItem {
+                name: link.name,
+                href: link.href,
+                reports: self.by_topic.get(id).map_or(0, Vec::len),
+                indicators,
+            }
         };
         TopicsView { topics: topics.iter().map(|t| item(&t.id)).collect() }
     }
@@ -112,12 +127,13 @@ impl<'a> Site<'a> {
         all
     }
 
-    /// The place of a campaign that holds most of its figures; a wider place before a finer one.
+    /// The widest place of a campaign that reported a count of its own.
     fn main_place(&self, c: usize) -> Option<PlaceId> {
-        let places = &self.office.campaigns[c].places;
-        let count = |p: &PlaceId| self.office.statistics.of(*p).count();
-        let best = places.iter().map(count).max()?;
-        places.iter().copied().find(|p| count(p) * 2 >= best)
+        let depth = |p: &PlaceId| self.office.places.get(*p).path.matches('/').count();
+        let counts = |p: &PlaceId| {
+            self.office.statistics.of(*p).any(|(id, _)| self.office.indicators.get(id).is_some_and(is_count))
+        };
+        self.office.campaigns[c].places.iter().copied().filter(counts).min_by_key(|p| (depth(p), *p))
     }
 
     /// Sums over places of one level that are no place's own figure already.
@@ -129,7 +145,9 @@ impl<'a> Site<'a> {
         let mut sums = Vec::new();
         for level in levels {
             let members: Vec<PlaceId> = places.iter().copied().filter(|p| level_of(p) == level).collect();
-            for indicator in self.office.indicators.values().filter(|i| matches!(i.nature, Nature::Stock | Nature::Cumulative)) {
+            for indicator in
+                self.office.indicators.values().filter(|i| matches!(i.nature, Nature::Stock | Nature::Cumulative))
+            {
                 let reported = members.iter().filter(|p| self.office.statistics.reports(**p, &indicator.id)).count();
                 if reported >= 2 {
                     let answer = self.office.statistics.sum_of(indicator, &members, level, At::Day(self.today));
@@ -163,7 +181,10 @@ impl<'a> Site<'a> {
         let mut all: Vec<(usize, &'a Indicator)> = Vec::new();
         for indicator in self.office.indicators.values() {
             let reported = places.iter().filter(|p| self.office.statistics.reports(**p, &indicator.id)).count();
-            if reported >= 2 && matches!(indicator.nature, Nature::Stock | Nature::Cumulative | Nature::Flow) && indicator.sensitive.is_none() {
+            if reported >= 2
+                && matches!(indicator.nature, Nature::Stock | Nature::Cumulative | Nature::Flow)
+                && indicator.sensitive.is_none()
+            {
                 all.push((reported, indicator));
             }
         }
@@ -200,7 +221,9 @@ impl<'a> Site<'a> {
             let mut named = Vec::new();
             let mut count = 0i64;
             for (id, list) in self.office.statistics.of(place) {
-                let here = |o: &&crate::figure::Observation| end_of(o.when) == Some(day) && matches!(o.when, crate::figure::When::After(_)) == after;
+                let here = |o: &&crate::figure::Observation| {
+                    end_of(o.when) == Some(day) && matches!(o.when, crate::figure::When::After(_)) == after
+                };
                 if let (Some(observation), Some(indicator)) = (list.iter().find(here), self.office.indicators.get(id)) {
                     count += 1;
                     if named.len() < 3 && observation.figure.is_some() {
@@ -208,11 +231,13 @@ impl<'a> Site<'a> {
                     }
                 }
             }
-            let names = named.join(mark);
+            let more = count - i64::try_from(named.len()).unwrap_or(0);
+            let names = if named.is_empty() { "none".to_owned() } else { named.join(mark) };
             let args = [
                 ("place", crate::language::strings::Arg::Text(self.short_name(language, place))),
                 ("n", crate::language::strings::Arg::Number(count)),
                 ("names", crate::language::strings::Arg::Text(&names)),
+                ("more", crate::language::strings::Arg::Number(more)),
             ];
             let when = if after { crate::figure::When::After(day) } else { crate::figure::When::On(day) };
             items.push(TimelineItem {
@@ -243,7 +268,8 @@ impl<'a> Site<'a> {
 
     fn indicator_item(&self, language: Language, indicator: &Indicator) -> IndicatorItem {
         let link = self.indicator_link(language, indicator);
-        let reported = self.office.statistics.places().filter(|p| self.office.statistics.reports(*p, &indicator.id)).count();
+        let reported =
+            self.office.statistics.places().filter(|p| self.office.statistics.reports(*p, &indicator.id)).count();
         IndicatorItem {
             name: link.name,
             href: link.href,
@@ -252,4 +278,8 @@ impl<'a> Site<'a> {
             reported,
         }
     }
+}
+
+fn is_count(indicator: &Indicator) -> bool {
+    matches!(indicator.nature, Nature::Stock | Nature::Cumulative | Nature::Flow)
 }

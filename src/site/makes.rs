@@ -4,7 +4,19 @@ use std::collections::BTreeSet;
 
 /// Kinds of pages a theme may make or leave out, as `pages` in `theme.yaml` names them.
 pub const KINDS: [&str; 13] = [
-    "home", "place", "report", "campaigns", "campaign", "topics", "topic", "indicators", "indicator", "sources", "data", "free", "missing",
+    "home",
+    "place",
+    "report",
+    "campaigns",
+    "campaign",
+    "topics",
+    "topic",
+    "indicators",
+    "indicator",
+    "sources",
+    "data",
+    "free",
+    "missing",
 ];
 
 /// Settings of a theme, its own word standing before those of the themes it extends.

@@ -128,7 +128,9 @@ impl<'a> Site<'a> {
             if let Some(other) = taken {
                 let message = format!("the text in `{}` is here twice", page.language.tag());
                 let first = Location::file(self.pages[other].entry.path.clone());
-                found.push(Diagnostic::error(Location::file(page.entry.path.clone()), message).other(first, "the other one"));
+                found.push(
+                    Diagnostic::error(Location::file(page.entry.path.clone()), message).other(first, "the other one"),
+                );
             }
         }
         for (path, (place, texts)) in reports {
@@ -148,7 +150,13 @@ impl<'a> Site<'a> {
         if texts.contains_key(&main) { main } else { texts.keys().next().copied().unwrap_or(main) }
     }
 
-    fn report(&self, path: Arc<str>, place: PlaceId, texts: BTreeMap<Language, usize>, found: &mut Vec<Diagnostic>) -> Option<Report> {
+    fn report(
+        &self,
+        path: Arc<str>,
+        place: PlaceId,
+        texts: BTreeMap<Language, usize>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<Report> {
         let original = self.original(&texts);
         let front = &self.articles[texts[&original]].front;
         let file = self.pages[texts[&original]].entry.path.clone();
@@ -156,13 +164,19 @@ impl<'a> Site<'a> {
             let article = &self.articles[*n];
             if article.front.title.is_none() && article.mistakes.is_empty() {
                 let at = Location { file: self.pages[*n].entry.path.clone(), ..article.front.at.clone() };
-                found.push(Diagnostic::error(at, "a report needs a title").help("add `title: …` between two lines of --- at the top"));
+                found.push(
+                    Diagnostic::error(at, "a report needs a title")
+                        .help("add `title: …` between two lines of --- at the top"),
+                );
             }
         }
         let Some(date) = front.date else {
             if self.articles[texts[&original]].mistakes.is_empty() {
                 let at = Location { file, ..front.at.clone() };
-                found.push(Diagnostic::error(at, "a report needs a date").help("add `date: 2020-02-25` between two lines of --- at the top"));
+                found.push(
+                    Diagnostic::error(at, "a report needs a date")
+                        .help("add `date: 2020-02-25` between two lines of --- at the top"),
+                );
             }
             return None;
         };
@@ -172,7 +186,10 @@ impl<'a> Site<'a> {
         let late = front.expire_at.is_some_and(|e| e <= start);
         if early && !front.draft {
             let day = front.publish_at.unwrap_or(date).day;
-            found.push(Diagnostic::note(Location::file(file), format!("not published yet: it is for {day}, today is {}", self.today)));
+            found.push(Diagnostic::note(
+                Location::file(file),
+                format!("not published yet: it is for {day}, today is {}", self.today),
+            ));
         }
         (!front.draft && !early && !late).then_some(Report { place, path, original, texts, date })
     }
@@ -207,7 +224,12 @@ impl<'a> Site<'a> {
     }
 
     /// The text of a report for a language: its own, else the original; and the language it is written in.
-    pub fn text_for(&self, texts: &BTreeMap<Language, usize>, original: Language, language: Language) -> (usize, Language) {
+    pub fn text_for(
+        &self,
+        texts: &BTreeMap<Language, usize>,
+        original: Language,
+        language: Language,
+    ) -> (usize, Language) {
         match texts.get(&language) {
             Some(n) => (*n, language),
             None => (texts[&original], original),

@@ -153,7 +153,8 @@ impl Site<'_> {
         if self.makes.page("campaign") {
             for c in 0..self.office.campaigns.len() {
                 add(What::Campaign(c));
-                (1..=archived(self.by_campaign[c].len(), self.makes.size("campaign"))).for_each(|n| add(What::CampaignList(c, n)));
+                (1..=archived(self.by_campaign[c].len(), self.makes.size("campaign")))
+                    .for_each(|n| add(What::CampaignList(c, n)));
             }
         }
         if self.makes.page("topics") && !self.office.topics.is_empty() {
@@ -258,7 +259,9 @@ impl Site<'_> {
             let Some(first) = seen.insert(page.route.to_lowercase(), page) else { continue };
             let message = match first.route == page.route {
                 true => format!("two pages would stand at `{}`", page.route),
-                false => format!("`{}` and `{}` differ only by case: they are one file on Windows", first.route, page.route),
+                false => {
+                    format!("`{}` and `{}` differ only by case: they are one file on Windows", first.route, page.route)
+                }
             };
             let diagnostic = Diagnostic::error(self.file_of(page), message).help("rename one of them");
             found.push(diagnostic.other(self.file_of(first), "the other one"));
@@ -269,11 +272,15 @@ impl Site<'_> {
     fn file_of(&self, page: &PageRef) -> Location {
         let report = |r: &Report| self.pages[r.texts[&r.original]].entry.path.clone();
         match &page.what {
-            What::Place(id) | What::PlaceList(id, _) | What::PlaceFeed(id) | What::PlaceCsv(id) | What::PlaceJson(id) => {
-                self.office.places.get(*id).at.clone()
-            }
+            What::Place(id)
+            | What::PlaceList(id, _)
+            | What::PlaceFeed(id)
+            | What::PlaceCsv(id)
+            | What::PlaceJson(id) => self.office.places.get(*id).at.clone(),
             What::Report(n) => Location::file(report(&self.reports[*n])),
-            What::Free(n) => Location::file(self.pages[self.free[*n].texts[&self.free[*n].original]].entry.path.clone()),
+            What::Free(n) => {
+                Location::file(self.pages[self.free[*n].texts[&self.free[*n].original]].entry.path.clone())
+            }
             What::File(path) => Location::file(format!("content/{path}")),
             What::ChartCsv(article, _) => Location::file(self.pages[*article].entry.path.clone()),
             What::Indicator(_) => Location::file("content/indicators.yaml"),

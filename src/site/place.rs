@@ -14,7 +14,10 @@ use crate::site::{Site, What};
 impl Site<'_> {
     pub fn place_view(&self, route: &str, language: Language, id: PlaceId) -> (PlaceView, Option<Shown>) {
         let place = self.office.places.get(id);
-        let intro = self.introductions.get(&(id, language)).map(|n| self.shown(*n, &self.context(*n, Some(id), None), language, language));
+        let intro = self
+            .introductions
+            .get(&(id, language))
+            .map(|n| self.shown(*n, &self.context(*n, Some(id), None), language, language));
         let root = routes::root(route);
         let own = self.by_place.get(&id).map_or(&[][..], Vec::as_slice);
         let at = |n: usize| if n == 0 { What::Place(id) } else { What::PlaceList(id, n) };
@@ -36,7 +39,8 @@ impl Site<'_> {
             chart: chart.map(|asked| Drawing { chart: self.chart(&asked, language), root: root.clone() }),
             reports: self.list(language, own, self.makes.size("place"), 0, &at),
             children: place.children.iter().map(|c| self.place_item(language, *c, 0)).collect(),
-            children_level: children_level.map_or(String::new(), |l| self.say(language, &format!("level-{}-plural", l.word()))),
+            children_level: children_level
+                .map_or(String::new(), |l| self.say(language, &format!("level-{}-plural", l.word()))),
             rankings,
             sums: self.children_sums(language, id),
             timeline: self.timeline(language, &[id]),
@@ -74,7 +78,8 @@ impl Site<'_> {
         let mut sums = Vec::new();
         for indicator in self.office.indicators.values().filter(|i| !statistics.reports(id, &i.id)) {
             let answer = statistics.sum(indicator, &self.office.places, id, At::Day(self.today));
-            if matches!(answer.state, State::Reported(_)) {
+            // The figure of one child alone is no sum: it stands on that child's page.
+            if matches!(answer.state, State::Reported(_)) && answer.coverage.is_some_and(|c| c.reported >= 2) {
                 sums.push(self.figure_view(language, id, indicator, &answer));
             }
         }
@@ -113,7 +118,8 @@ impl Site<'_> {
     }
 
     fn sources_of(&self, language: Language, id: PlaceId) -> Vec<SourceView> {
-        let mut ids: Vec<&Arc<str>> = self.office.statistics.of(id).flat_map(|(_, list)| list.iter().map(|o| &o.source)).collect();
+        let mut ids: Vec<&Arc<str>> =
+            self.office.statistics.of(id).flat_map(|(_, list)| list.iter().map(|o| &o.source)).collect();
         ids.sort();
         ids.dedup();
         ids.into_iter().filter_map(|s| self.source_view(language, s)).collect()
@@ -125,7 +131,11 @@ impl Site<'_> {
         }
         let name = self.office.places.get(id).name.get(language);
         let name = self.strings.say_with(language, "download-figures", &[("name", Arg::Text(name))]);
-        let download = |what: What, format: &str| Download { name: name.clone(), href: self.route(self.main(), &what), format: format.to_owned() };
+        let download = |what: What, format: &str| Download {
+            name: name.clone(),
+            href: self.route(self.main(), &what),
+            format: format.to_owned(),
+        };
         vec![download(What::PlaceCsv(id), "csv"), download(What::PlaceJson(id), "json")]
     }
 }

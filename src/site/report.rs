@@ -16,7 +16,10 @@ impl Site<'_> {
         let (article, written) = self.text_for(&report.texts, report.original, language);
         let own = &self.articles[article];
         let context = self.report_context(n, article);
-        let notice = |note: &crate::campaign::Note| Notice { date_text: date::long(note.on, language), text: note.why.get(language).to_owned() };
+        let notice = |note: &crate::campaign::Note| Notice {
+            date_text: date::long(note.on, language),
+            text: note.why.get(language).to_owned(),
+        };
         let withdrawn = front.withdrawn.as_ref().map(notice);
         let shown = withdrawn.is_none().then(|| self.shown(article, &context, written, language));
         let neighbours = self.by_place.get(&report.place).map_or(&[][..], Vec::as_slice);
@@ -43,7 +46,11 @@ impl Site<'_> {
             toc: self.toc(article, &context, written),
             withdrawn,
             corrections: front.corrections.iter().map(notice).collect(),
-            review: front.review.iter().map(|(step, role)| (self.say(language, &format!("review-{step}")), role.get(language).to_owned())).collect(),
+            review: front
+                .review
+                .iter()
+                .map(|(step, role)| (self.say(language, &format!("review-{step}")), role.get(language).to_owned()))
+                .collect(),
             sources: self.sources_used(language, article, &context),
             attachments: self.attachments(article, &context),
             downloads: self.chart_downloads(language, written, article),
@@ -63,7 +70,9 @@ impl Site<'_> {
 
     fn toc(&self, article: usize, context: &Context, written: Language) -> Vec<TocItem> {
         let headings = self.articles[article].outline.headings.iter().filter(|h| h.level == 2 || h.level == 3);
-        headings.map(|h| TocItem { level: h.level, id: h.id.clone(), text: self.plain(written, &h.text, context) }).collect()
+        headings
+            .map(|h| TocItem { level: h.level, id: h.id.clone(), text: self.plain(written, &h.text, context) })
+            .collect()
     }
 
     /// Sources of the figures in the text, each once.
@@ -100,7 +109,11 @@ impl Site<'_> {
         }
         let blocks = self.articles[article].outline.blocks.iter().enumerate().filter(|(_, b)| b.word == Word::Chart);
         let download = |n: usize| Download {
-            name: self.strings.say_with(language, "download-chart", &[("n", crate::language::strings::Arg::Number(i64::try_from(n + 1).unwrap_or(0)))]),
+            name: self.strings.say_with(
+                language,
+                "download-chart",
+                &[("n", crate::language::strings::Arg::Number(i64::try_from(n + 1).unwrap_or(0)))],
+            ),
             href: self.route(written, &What::ChartCsv(article, n)),
             format: "csv".to_owned(),
         };

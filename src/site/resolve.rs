@@ -78,7 +78,9 @@ impl<'a> Site<'a> {
             (None, Some(place)) => place,
             (None, None) => {
                 let help = format!("write [[{}@henan/gongyi]]", link.indicator);
-                return Err(Diagnostic::error(at, "this page belongs to no place, so the figure link must name one").help(help));
+                return Err(
+                    Diagnostic::error(at, "this page belongs to no place, so the figure link must name one").help(help)
+                );
             }
         };
         let asked = match link.when {
@@ -88,7 +90,8 @@ impl<'a> Site<'a> {
                 (Nature::Flow, Some((from, to))) => At::Period(from, to),
                 (Nature::Flow, None) => {
                     let message = format!("`{}` is a flow: a link to it needs a period", indicator.id);
-                    let help = format!("write [[{}:2020-02-10..2020-02-16]], or give the report a `period`", indicator.id);
+                    let help =
+                        format!("write [[{}:2020-02-10..2020-02-16]], or give the report a `period`", indicator.id);
                     return Err(Diagnostic::error(at, message).help(help));
                 }
                 _ => At::Day(context.day),
@@ -98,7 +101,8 @@ impl<'a> Site<'a> {
             (Nature::Flow, At::Day(day)) => At::Period(day, day),
             (_, asked) => asked,
         };
-        let answer = self.office.statistics.answer(&self.office.indicators, &self.office.places, place, &indicator.id, asked);
+        let answer =
+            self.office.statistics.answer(&self.office.indicators, &self.office.places, place, &indicator.id, asked);
         if answer.state == State::NotReported {
             return Err(self.nothing(indicator, place, asked, at));
         }
@@ -148,7 +152,8 @@ impl<'a> Site<'a> {
         let Some(target) = routes::join(&context.folder, path) else {
             return Err(Diagnostic::error(at, format!("the link `{}` leads out of content/", link.target)));
         };
-        let (what, articles) = self.target(&target, language).ok_or_else(|| self.no_target(&link.target, &target, at.clone()))?;
+        let (what, articles) =
+            self.target(&target, language).ok_or_else(|| self.no_target(&link.target, &target, at.clone()))?;
         if let (Some(anchor), Some(article)) = (anchor, articles)
             && !self.articles[article].outline.headings.iter().any(|h| h.id == anchor)
         {
@@ -173,7 +178,8 @@ impl<'a> Site<'a> {
             return Some((What::Place(place), self.introductions.get(&(place, language)).copied()));
         }
         if let Some(stem) = target.strip_suffix(".md") {
-            let stem = stem.rsplit_once('.').filter(|(_, tag)| Language::from_tag(tag).is_some()).map_or(stem, |(s, _)| s);
+            let stem =
+                stem.rsplit_once('.').filter(|(_, tag)| Language::from_tag(tag).is_some()).map_or(stem, |(s, _)| s);
             if let Some(n) = self.by_path.get(stem) {
                 let report = &self.reports[*n];
                 return Some((What::Report(*n), Some(self.text_for(&report.texts, report.original, language).0)));
@@ -189,14 +195,16 @@ impl<'a> Site<'a> {
     }
 
     fn no_target(&self, typed: &str, target: &str, at: Location) -> Diagnostic {
-        let hidden = target.ends_with(".md") && self.pages.iter().any(|p| p.entry.path.strip_prefix("content/") == Some(target));
+        let hidden =
+            target.ends_with(".md") && self.pages.iter().any(|p| p.entry.path.strip_prefix("content/") == Some(target));
         if hidden {
             return Diagnostic::error(at, format!("the link `{typed}` leads to a report that is not published today"))
                 .help("publish it, or take the link away");
         }
         let places = self.office.places.paths().map(str::to_owned);
         let reports = self.by_path.keys().map(|p| format!("{p}.md"));
-        let known: Vec<String> = places.chain(reports).chain(self.files.others.keys().map(ToString::to_string)).collect();
+        let known: Vec<String> =
+            places.chain(reports).chain(self.files.others.keys().map(ToString::to_string)).collect();
         let help = suggest(target.trim_end_matches('/'), known.iter().map(String::as_str), "content/");
         Diagnostic::error(at, format!("the link `{typed}` leads to nothing")).help(help)
     }

@@ -29,7 +29,8 @@ pub fn address(route: &str, tidy: bool) -> String {
 /// Resolves `target`, typed in a file in `folder` (both below content/), to a path below content/.
 /// `None` where it leads out. A trailing `/` stays.
 pub fn join(folder: &str, target: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').filter(|p| !p.is_empty()).collect() };
+    let mut parts: Vec<&str> =
+        if target.starts_with('/') { Vec::new() } else { folder.split('/').filter(|p| !p.is_empty()).collect() };
     for part in target.split('/') {
         match part {
             "" | "." => {}

@@ -55,7 +55,11 @@ impl Site<'_> {
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let noun = format!("level-{}-noun", coverage.level.word());
         let level = self.strings.say_with(language, &noun, &[("n", Arg::Number(number(coverage.of)))]);
-        let args = [("reported", Arg::Number(number(coverage.reported))), ("of", Arg::Number(number(coverage.of))), ("level", Arg::Text(&level))];
+        let args = [
+            ("reported", Arg::Number(number(coverage.reported))),
+            ("of", Arg::Number(number(coverage.of))),
+            ("level", Arg::Text(&level)),
+        ];
         self.strings.say_with(language, "coverage", &args)
     }
 
@@ -68,7 +72,14 @@ impl Site<'_> {
     }
 
     /// `<data value="1300" …>1300余条</data>`; a word in a span where there is no value to carry.
-    pub fn figure_html(&self, language: Language, indicator: &Indicator, answer: &Answer, number_only: bool, context: Option<&Context>) -> String {
+    pub fn figure_html(
+        &self,
+        language: Language,
+        indicator: &Indicator,
+        answer: &Answer,
+        number_only: bool,
+        context: Option<&Context>,
+    ) -> String {
         let printed = self.printed(language, indicator, &answer.state);
         let text = if number_only { printed.bare() } else { printed.text() };
         let text = escaped(&text);
@@ -98,13 +109,20 @@ impl Site<'_> {
         let _ = write!(html, ">{text}</data>");
         let later = |o: &&Observation| context.is_some_and(|c| o.revised.iter().any(|r| r.on > c.day));
         if answer.observation.filter(later).is_some() {
-            let _ = write!(html, "<span class=\"revised-mark\">{}</span>", escaped(&self.say(language, "revised-mark")));
+            let _ =
+                write!(html, "<span class=\"revised-mark\">{}</span>", escaped(&self.say(language, "revised-mark")));
         }
         html
     }
 
     /// A figure with all that is said about it.
-    pub fn figure_view(&self, language: Language, place: PlaceId, indicator: &Indicator, answer: &Answer) -> FigureView {
+    pub fn figure_view(
+        &self,
+        language: Language,
+        place: PlaceId,
+        indicator: &Indicator,
+        answer: &Answer,
+    ) -> FigureView {
         let printed = self.printed(language, indicator, &answer.state);
         let observation = answer.observation;
         FigureView {
@@ -124,7 +142,9 @@ impl Site<'_> {
             when: self.answer_when(language, answer),
             source: answer.sources.first().and_then(|id| self.source_link(language, id)),
             note: observation.map_or(String::new(), |o| o.note.get(language).to_owned()),
-            status: observation.filter(|o| o.status != Status::Final).map_or(String::new(), |o| self.say(language, &format!("status-{}", o.status.word()))),
+            status: observation
+                .filter(|o| o.status != Status::Final)
+                .map_or(String::new(), |o| self.say(language, &format!("status-{}", o.status.word()))),
             revised: observation.map(|o| self.revisions(language, indicator, o)).unwrap_or_default(),
             change: self.change(language, place, indicator, answer),
             coverage: answer.coverage.map_or(String::new(), |c| self.coverage_words(language, c)),
@@ -139,7 +159,12 @@ impl Site<'_> {
             let was = print::print(&revision.was, &indicator.unit, language).text();
             let day = date::long(revision.on, language);
             let why = revision.why.get(language);
-            let args = [("date", Arg::Text(&day)), ("was", Arg::Text(&was)), ("now", Arg::Text(now.as_str())), ("why", Arg::Text(why))];
+            let args = [
+                ("date", Arg::Text(&day)),
+                ("was", Arg::Text(&was)),
+                ("now", Arg::Text(now.as_str())),
+                ("why", Arg::Text(why)),
+            ];
             all.push(match why.is_empty() {
                 true => self.strings.say_with(language, "revised-line", &args[..3]),
                 false => self.strings.say_with(language, "revised-why", &args),
@@ -166,7 +191,11 @@ impl Site<'_> {
 
     pub fn source_link(&self, language: Language, id: &Arc<str>) -> Option<Link> {
         let source = self.office.sources.get(id)?;
-        let href = if self.makes.page("sources") { format!("{}#{id}", self.route(language, &What::Sources)) } else { String::new() };
+        let href = if self.makes.page("sources") {
+            format!("{}#{id}", self.route(language, &What::Sources))
+        } else {
+            String::new()
+        };
         Some(Link { name: source.title.get(language).to_owned(), href })
     }
 
@@ -193,7 +222,8 @@ impl Site<'_> {
                 Piece::Figure(link) => match self.meant(link, context) {
                     Ok(meant) => {
                         let printed = self.printed(language, meant.indicator, &meant.answer.state);
-                        text.push_str(&if link.number_only { printed.bare() } else { printed.text() });
+                        let words = if link.number_only { printed.bare() } else { printed.text() };
+                        text.push_str(&if text.is_empty() { capital(&words, 0) } else { words });
                     }
                     Err(_) => text.push_str(&self.say(language, "not-reported")),
                 },
@@ -208,7 +238,10 @@ impl Site<'_> {
         for piece in pieces {
             match piece {
                 Piece::Text(t) => markdown::escape(t, &mut html),
-                Piece::Figure(link) => html.push_str(&self.link_html(language, link, context)),
+                Piece::Figure(link) => {
+                    let figure = self.link_html(language, link, context);
+                    html.push_str(&if html.is_empty() { begin_sentence(&figure) } else { figure });
+                }
             }
         }
         html
@@ -276,6 +309,19 @@ impl Site<'_> {
         }
         all.sort_by(|a, b| (a.0, a.1, &a.2.id).cmp(&(b.0, b.1, &b.2.id)));
         all.iter().take(most).map(|(_, _, i, a)| self.figure_view(language, place, i, a)).collect()
+    }
+}
+
+/// A figure's markup at the start of a sentence: "More than 1,300 banners".
+pub fn begin_sentence(html: &str) -> String {
+    capital(html, html.find('>').map_or(0, |i| i + 1))
+}
+
+/// The text with the letter at byte `at` as a capital.
+fn capital(text: &str, at: usize) -> String {
+    match text.get(at..).and_then(|rest| rest.chars().next()) {
+        Some(c) if c.is_ascii_lowercase() => format!("{}{}{}", &text[..at], c.to_ascii_uppercase(), &text[at + 1..]),
+        _ => text.to_owned(),
     }
 }
 

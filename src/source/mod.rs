@@ -98,15 +98,19 @@ impl Source {
         let at = Location::file(shown);
         let (Ok(target), Ok(root)) = (link.canonicalize(), self.root.canonicalize()) else {
             return Some(
-                Diagnostic::error(at, "this link leads nowhere or round in a circle").help("remove it, or put the file itself here"),
+                Diagnostic::error(at, "this link leads nowhere or round in a circle")
+                    .help("remove it, or put the file itself here"),
             );
         };
         if !target.starts_with(&root) {
-            return Some(Diagnostic::error(at, "this link leads out of the folder").help("put a copy of the file here"));
+            return Some(
+                Diagnostic::error(at, "this link leads out of the folder").help("put a copy of the file here"),
+            );
         }
         if target.is_dir() {
             let circle = link.parent().and_then(|p| p.canonicalize().ok()).is_some_and(|p| p.starts_with(&target));
-            let message = if circle { "this link makes the folder contain itself" } else { "a linked folder is not read" };
+            let message =
+                if circle { "this link makes the folder contain itself" } else { "a linked folder is not read" };
             return Some(Diagnostic::error(at, message).help("remove the link, or put a copy of the folder here"));
         }
         None
@@ -152,7 +156,10 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
             let (message, help) = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
                 ("this file is UTF-16, not UTF-8", "save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)")
             } else if encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&bytes).is_some() {
-                ("this file is GB18030 (GBK), not UTF-8", "save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)")
+                (
+                    "this file is GB18030 (GBK), not UTF-8",
+                    "save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)",
+                )
             } else {
                 ("this file is not text in UTF-8", "a Markdown or YAML file was expected here")
             };
@@ -172,14 +179,19 @@ fn entry(path: Arc<str>, meta: &fs::Metadata) -> Entry {
 
 /// Names that editors and systems leave in folders, and hidden files.
 fn is_litter(name: &str) -> bool {
-    name.starts_with(['.', '~']) || name.ends_with('~') || name.starts_with("#") || LITTER.contains(&name.to_ascii_lowercase().as_str())
+    name.starts_with(['.', '~'])
+        || name.ends_with('~')
+        || name.starts_with("#")
+        || LITTER.contains(&name.to_ascii_lowercase().as_str())
 }
 
 const LITTER: [&str; 3] = ["thumbs.db", "desktop.ini", "__macosx"];
 
 fn unreadable(path: &str, error: Option<&io::Error>) -> Diagnostic {
     let (message, help) = match error.map(io::Error::kind) {
-        Some(io::ErrorKind::PermissionDenied) => ("this file may not be read".to_owned(), "give yourself the right to read it, or take it away"),
+        Some(io::ErrorKind::PermissionDenied) => {
+            ("this file may not be read".to_owned(), "give yourself the right to read it, or take it away")
+        }
         Some(io::ErrorKind::NotFound) => ("this file is not there any more".to_owned(), "build again"),
         _ => {
             let why = error.map_or_else(|| "unknown reason".to_owned(), ToString::to_string);

@@ -7,11 +7,11 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use super::calls::{Call, Id, calls};
 use super::layer::Layer;
 use super::makes::BESIDE;
-use crate::site::makes::Makes;
 use super::needed::NEEDED;
 use super::{template_path, whole};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::language::Language;
+use crate::site::makes::Makes;
 
 /// Messages of one language and the variables each uses.
 type Messages = BTreeMap<String, BTreeSet<String>>;

@@ -125,11 +125,18 @@ impl Cache {
     }
 
     /// The articles of all pages, in their order: from the cache where the file's stat is the same, else read.
-    pub fn articles(&self, source: &Source, office: &Office, files: &Files, found: &mut Vec<Diagnostic>) -> Vec<Article> {
+    pub fn articles(
+        &self,
+        source: &Source,
+        office: &Office,
+        files: &Files,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Article> {
         let site = &office.site;
         let usable = self.reading == reading(office);
         let read = |page: &crate::campaign::load::Page| -> Result<Article, Diagnostic> {
-            let known = self.articles.get(&page.entry.path).filter(|(stat, _)| usable && *stat == Stat::of(&page.entry));
+            let known =
+                self.articles.get(&page.entry.path).filter(|(stat, _)| usable && *stat == Stat::of(&page.entry));
             if let Some((_, article)) = known {
                 return Ok(article.clone());
             }
@@ -157,25 +164,37 @@ impl Cache {
             }
         };
         let mut known = None;
-        lock(&mut |files| known = files.get(&entry.path).filter(|(stat, _)| *stat == Stat::of(entry)).map(|(_, key)| *key));
+        lock(&mut |files| {
+            known = files.get(&entry.path).filter(|(stat, _)| *stat == Stat::of(entry)).map(|(_, key)| *key)
+        });
         if let Some(key) = known {
             return Ok(key);
         }
         let key = *Digest::of(&source.bytes(&entry.path)?).as_bytes();
-        lock(&mut |files| drop(files.insert(entry.path.clone(), (Stat::of(entry), key))));
+        lock(&mut |files| {
+            files.insert(entry.path.clone(), (Stat::of(entry), key));
+        });
         Ok(key)
     }
 
     /// Keeps the articles for the next build, but for files so fresh that a change could hide in their time.
     pub fn save(&self, state: &Path, office: &Office, files: &Files, articles: &[Article]) {
         let settled = |stat: &Stat| stat.modified < now() - TICK;
-        let all = files.pages.iter().zip(articles).map(|(page, article)| (page.entry.path.clone(), Stat::of(&page.entry), article.clone()));
+        let all = files
+            .pages
+            .iter()
+            .zip(articles)
+            .map(|(page, article)| (page.entry.path.clone(), Stat::of(&page.entry), article.clone()));
         let kept = self.files.lock().map(|files| files.clone()).unwrap_or_default();
         let stored = Stored {
             engine: engine(),
             reading: reading(office),
             articles: all.filter(|(_, stat, _)| settled(stat)).collect(),
-            files: kept.into_iter().map(|(path, (stat, key))| (path, stat, key)).filter(|(_, stat, _)| settled(stat)).collect(),
+            files: kept
+                .into_iter()
+                .map(|(path, (stat, key))| (path, stat, key))
+                .filter(|(_, stat, _)| settled(stat))
+                .collect(),
         };
         write(state, &state.join("articles"), &stored);
     }
@@ -198,7 +217,8 @@ fn write(state: &Path, path: &Path, thing: &impl Serialize) {
     let mut bytes = Digest::of(&body).as_bytes().to_vec();
     bytes.extend(body);
     let aside = path.with_extension("new");
-    let written = fs::create_dir_all(state).and_then(|()| fs::write(&aside, &bytes)).and_then(|()| fs::rename(&aside, path));
+    let written =
+        fs::create_dir_all(state).and_then(|()| fs::write(&aside, &bytes)).and_then(|()| fs::rename(&aside, path));
     if written.is_err() {
         let _ = fs::remove_file(&aside);
     }

@@ -25,7 +25,14 @@ pub struct Drawer<'a> {
 type Reason = Option<(String, Why)>;
 
 impl<'a> Drawer<'a> {
-    pub fn new(request: &'a Request, site: &'a Site, theme: &'a Theme, cache: &'a Cache, output: &'a Output, same_theme: bool) -> Self {
+    pub fn new(
+        request: &'a Request,
+        site: &'a Site,
+        theme: &'a Theme,
+        cache: &'a Cache,
+        output: &'a Output,
+        same_theme: bool,
+    ) -> Self {
         let shared = site.languages().iter().map(|l| (*l, Shared::new(&site.site_view(*l)))).collect();
         Self { request, site, theme, cache, output, shared, same_theme }
     }
@@ -64,7 +71,9 @@ impl<'a> Drawer<'a> {
             What::PlaceFeed(place) => feed::feed(site, page.language, Some(*place)),
             What::PlaceCsv(place) => table::csv(&site.figure_rows(&[*place])),
             What::PlaceJson(place) => table::json(&site.place_json(*place)),
-            What::ChartCsv(article, n) => site.chart_of(*article, *n).map_or_else(Vec::new, |chart| table::csv(&site.chart_rows(&chart))),
+            What::ChartCsv(article, n) => {
+                site.chart_of(*article, *n).map_or_else(Vec::new, |chart| table::csv(&site.chart_rows(&chart)))
+            }
             What::Table(name) => table::csv(&site.table(name)),
             What::DataPackage => table::json(&package::package(site)),
             What::Sitemap(n) => sitemap::part(site, *n).into_bytes(),
@@ -79,7 +88,12 @@ impl<'a> Drawer<'a> {
         decide(standing, key, self.same_theme, self.request.force, || self.output.intact(route))
     }
 
-    fn drawn(&self, route: &str, key: Key, draw: impl FnOnce() -> Result<Vec<u8>, Diagnostic>) -> Result<Option<Why>, Diagnostic> {
+    fn drawn(
+        &self,
+        route: &str,
+        key: Key,
+        draw: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
+    ) -> Result<Option<Why>, Diagnostic> {
         match self.decide(route, key) {
             Decision::Keep => {
                 self.output.keep(route, Digest::from_bytes(key));

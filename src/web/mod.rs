@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::campaign::load::{self, Files};
 use crate::campaign::Office;
+use crate::campaign::load::{self, Files};
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::output::{Committed, Output};
 use crate::plan::Why;
@@ -99,7 +99,11 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
     let made = draw(request, &office, &files, &articles, &theme, &cache, last.as_ref(), &output, found, &mut watch)?;
     let committed = output.commit().map_err(|d| vec![d])?;
     cache.save(&state, &office, &files, &articles);
-    cache::write_last(&state, request.output, &Last { mark, theme: theme.digest, pages: made.pages, warnings: made.warnings.clone() });
+    cache::write_last(
+        &state,
+        request.output,
+        &Last { mark, theme: theme.digest, pages: made.pages, warnings: made.warnings.clone() },
+    );
     watch.lap("commit");
     Ok(Built { committed, timings: watch.stages, ..made })
 }
@@ -136,7 +140,8 @@ fn draw(
 ) -> Result<Built, Vec<Diagnostic>> {
     let mut makes = theme.makes.clone();
     if let Some(size) = office.site.page_size {
-        (makes.page_size.place, makes.page_size.topic, makes.page_size.campaign, makes.page_size.reports) = (size, size, size, size);
+        (makes.page_size.place, makes.page_size.topic, makes.page_size.campaign, makes.page_size.reports) =
+            (size, size, size, size);
     }
     let site = Site::new(office, files, articles, &theme.strings, &makes, request.source.today, &mut found);
     site.check(&mut found);
@@ -175,11 +180,16 @@ fn theme(request: &Request, office: &Office, entries: &[Entry]) -> Result<Theme,
     let name = request.theme.unwrap_or(&office.site.theme);
     if name.is_empty() || name.contains(['/', '\\', '.', ':']) {
         let at = Location::file("content/site.yaml");
-        return Err(vec![Diagnostic::error(at, format!("“{name}” cannot be the name of a theme")).help("a theme is a folder in themes/")]);
+        return Err(vec![
+            Diagnostic::error(at, format!("“{name}” cannot be the name of a theme"))
+                .help("a theme is a folder in themes/"),
+        ]);
     }
     let files = |name: &str| {
         let prefix = format!("themes/{name}/");
-        let own = entries.iter().filter_map(|e| Some((e.path.strip_prefix(&prefix)?.to_owned(), request.source.bytes(&e.path).ok()?)));
+        let own = entries
+            .iter()
+            .filter_map(|e| Some((e.path.strip_prefix(&prefix)?.to_owned(), request.source.bytes(&e.path).ok()?)));
         let own: Vec<(String, Vec<u8>)> = own.collect();
         (!own.is_empty()).then_some(own)
     };

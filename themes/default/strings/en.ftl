@@ -244,3 +244,36 @@ publisher = Published by
 contact = Contact
 organiser = Organised by
 site-id = Site identification code: { $code }
+
+# Charts, downloads and timelines (said from code)
+chart-rest = Others
+chart-ranked-by = Ranked by what is certain of each place
+chart-no-share = Not every part has an exact figure, so no shares are drawn
+chart-not-from-zero = The axis does not start at zero
+mark-at-least = at least
+mark-nearly = nearly
+mark-less-than = less than
+mark-about = about
+mark-range = range
+mark-some = several
+mark-inexact = not exact
+weekdays = Mo Tu We Th Fr Sa Su
+months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+revised-mark = { " " }(revised)
+timeline-figures = { $place } reported { $n ->
+    [one] one figure
+   *[other] { $n } figures
+}{ $names ->
+    [none] .
+   *[other] : { $names }{ $more ->
+        [0] .
+       *[other] { " " }and more.
+    }
+}
+table-figures = All figures
+table-indicators = Indicators
+table-places = Places
+table-sources = Sources
+download-chart = Data of chart { $n }
+task-done = done
+task-open = open

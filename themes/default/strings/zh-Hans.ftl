@@ -208,3 +208,33 @@ publisher = 主办
 contact = 联系
 organiser = 承办
 site-id = 网站标识码：{ $code }
+
+# 图表、下载和时间线（由程序写出）
+chart-rest = 其余
+chart-ranked-by = 按各地已确知的数排列
+chart-no-share = 各部分并非都有确切数字，不画占比
+chart-not-from-zero = 纵轴不从0起
+mark-at-least = 至少
+mark-nearly = 接近
+mark-less-than = 不足
+mark-about = 约数
+mark-range = 范围
+mark-some = 若干
+mark-inexact = 非确切数
+weekdays = 一 二 三 四 五 六 日
+months = 1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月
+revised-mark = （已修订）
+timeline-figures = { $place }报送{ $n }项数字{ $names ->
+    [none] 。
+   *[other] ：{ $names }{ $more ->
+        [0] 。
+       *[other] 等。
+    }
+}
+table-figures = 全部数字
+table-indicators = 指标
+table-places = 地方
+table-sources = 来源
+download-chart = 图{ $n }的数据
+task-done = 已完成
+task-open = 未完成
