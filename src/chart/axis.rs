@@ -30,13 +30,13 @@ impl Frame {
 }
 
 /// Grid numbers and their labels.
-pub fn grid(extent: Extent, percent: bool, language: Language) -> Vec<(Decimal, String)> {
+pub fn grid(extent: Extent, most: u32, percent: bool, language: Language) -> Vec<(Decimal, String)> {
     let label = |tick: Decimal| {
         let text = number::short(tick.normalize(), language);
         let text = if percent && !tick.is_zero() { text + "%" } else { text };
         cut(&text, Face::AXIS.size, 96.0).into_owned()
     };
-    ticks(extent, 5).into_iter().map(|tick| (tick, label(tick))).collect()
+    ticks(extent, most).into_iter().map(|tick| (tick, label(tick))).collect()
 }
 
 /// Draws the grid lines and writes their numbers left of them.
@@ -44,7 +44,7 @@ pub fn draw_grid(svg: &mut Svg, frame: Frame, grid: &[(Decimal, String)]) {
     for (tick, label) in grid {
         let y = frame.y(float(*tick));
         svg.line(if tick.is_zero() { "zero-line" } else { "grid" }, (frame.left, y), (frame.right, y));
-        svg.text((frame.left - 6.0, y + 4.2), Face::AXIS.end(), label);
+        svg.text((frame.left - 6.0, y + 4.5), Face::AXIS.end(), label);
     }
 }
 
@@ -126,19 +126,8 @@ pub fn draw_days(svg: &mut Svg, labels: &[(f64, String)], bottom: f64) {
         svg.line("grid", (*x, bottom), (*x, bottom + 4.0));
         let (from, to) = spread_of(*x, text);
         let text = cut(text, Face::AXIS.size, WIDE);
-        svg.text(((from + to) / 2.0, bottom + 16.0), Face::AXIS.middle(), &text);
+        svg.text(((from + to) / 2.0, bottom + 17.0), Face::AXIS.middle(), &text);
     }
-}
-
-/// Every so many of the labels, so that none touches another; long ones are cut.
-pub fn names<'a>(labels: impl Iterator<Item = (f64, &'a str)> + Clone) -> Vec<(f64, String)> {
-    for step in 1..64 {
-        let some = labels.clone().step_by(step).map(|(x, text)| (x, cut(text, Face::AXIS.size, 84.0).into_owned()));
-        if let Some(found) = stand_free(some.collect()) {
-            return found;
-        }
-    }
-    labels.take(1).map(|(x, text)| (x, cut(text, Face::AXIS.size, 84.0).into_owned())).collect()
 }
 
 /// Moves labels (wanted middle, height) apart with the least shift, between `top` and `bottom`; gives the middles.

@@ -27,12 +27,12 @@ pub enum Item<'a> {
 }
 
 /// Widest label that stands at the left of its bar; longer ones stand above.
-const LEFT_MOST: f64 = 122.0;
+const LEFT_MOST: f64 = 128.0;
 /// Shortest run of the whole scale before labels give way to it.
 const RUN_LEAST: f64 = 120.0;
 const GAP: f64 = 5.0;
 /// Between two lines of text.
-const LINE: f64 = 16.0;
+const LINE: f64 = 17.0;
 
 /// Categories down, a bar a series; a heading over each category where there are several series.
 pub fn grouped<'a>(panel: &'a Panel, root: &str) -> Vec<Item<'a>> {
@@ -126,28 +126,31 @@ pub fn draw(svg: &mut Svg, items: &[Item], target: Option<&Cell>, words: &Words)
     let rows: Vec<&Row> = items.iter().filter_map(|i| if let Item::Row(row) = i { Some(row) } else { None }).collect();
     let target = target.and_then(|cell| cell.state.figure().map(|figure| (cell, figure)));
     let layout = lay_out(&rows, target.map(|(_, figure)| figure), words);
-    let top = if target.is_some() { 20.0 } else { 0.0 };
-    let mut y = top;
+    let limit = target.map(|(_, figure)| layout.zero + value(figure) * layout.unit);
+    let mut y = if target.is_some() { 20.0 } else { 0.0 };
     for (n, item) in items.iter().enumerate() {
         y = match item {
             Item::Head { label, strong, href } => {
                 let face = if *strong { Face::STRONG } else { Face::LABEL };
                 head(svg, label, face, href.as_deref(), if n > 0 { y + 8.0 } else { y })
             }
-            Item::Row(row) => draw_row(svg, &layout, row, words, y),
+            Item::Row(row) => {
+                let below = draw_row(svg, &layout, row, words, limit, y);
+                svg.line("zero-line", (layout.zero, y), (layout.zero, below));
+                below
+            }
         };
     }
-    svg.line("zero-line", (layout.zero, top), (layout.zero, y));
-    if let Some((cell, figure)) = target {
+    if let (Some((cell, _)), Some(x)) = (target, limit) {
         let text = format!("{} {}", words.target, cell.bare(words));
-        reference(svg, layout.zero + value(figure) * layout.unit, y, text.trim());
+        reference(svg, x, text.trim());
     }
     y + 1.0
 }
 
-/// A dashed line through all the bars, with its words on top.
-fn reference(svg: &mut Svg, x: f64, bottom: f64, text: &str) {
-    svg.line("target", (x, 16.0), (x, bottom));
+/// The words over the line of a target, which runs through the rows over their bars and under their numbers.
+fn reference(svg: &mut Svg, x: f64, text: &str) {
+    svg.line("target", (x, 16.0), (x, 20.0));
     let text = cut(text, SMALL, WIDE);
     let half = Face::AXIS.width(&text) / 2.0;
     let (x, face) = match x {
@@ -177,18 +180,21 @@ fn lay_out(rows: &[&Row], target: Option<&Figure>, words: &Words) -> Layout {
     if let Some(target) = target {
         extent.add(target);
     }
+    // What is open at the far end of a bar below zero needs its room at the left.
+    let open = rows.iter().filter_map(|r| r.cell.state.figure()).filter(|f| value(f) < 0.0).map(marks::overhang);
+    let open = open.fold(0.0, f64::max);
     let at = |left: f64, above: bool, over: bool| {
         let unit = unit(rows, extent, left, over, words);
         Layout { ranks, left, above, over, zero: left - extent.low * unit.unwrap_or(0.0), unit: unit.unwrap_or(0.0) }
     };
-    let beside = at(ranks + labels + 8.0, false, false);
+    let beside = at(ranks + labels + 8.0 + open, false, false);
     let fits = |l: &Layout| unit(rows, extent, l.left, l.over, words).is_some();
     let roomy = |l: &Layout| fits(l) && (extent.span() == 0.0 || l.unit * extent.span() >= RUN_LEAST);
     if labels <= LEFT_MOST && roomy(&beside) {
         return beside;
     }
-    let above = at(ranks, true, false);
-    if roomy(&above) { above } else { at(ranks, true, true) }
+    let above = at(ranks + open, true, false);
+    if roomy(&above) { above } else { at(ranks + open, true, true) }
 }
 
 /// Units a one, so that each bar with its number ends within the drawing; `None` where a text alone is too wide.
@@ -213,7 +219,7 @@ fn tail(row: &Row, over: bool, words: &Words) -> (f64, f64) {
     let (face, text) = value_text(row, words);
     let text = if over { 0.0 } else { GAP + face.width(&text) };
     match row.cell.state.figure() {
-        Some(figure) if figure.bound == Bound::Some => (0.0, marks::overhang(figure) + text),
+        Some(figure) if value(figure) < 0.0 => (reach(figure).max(0.0), 1.0 + text),
         Some(figure) => (value(figure).max(reach(figure)).max(0.0), marks::overhang(figure) + text),
         None => (0.0, 10.0 + text),
     }
@@ -226,7 +232,7 @@ pub fn head(svg: &mut Svg, label: &str, face: Face, href: Option<&str>, y: f64) 
     if let Some(href) = href {
         svg.link(href, 0.0, y, WIDE, high);
     }
-    let mut base = y + 13.0;
+    let mut base = y + 14.0;
     for line in &lines {
         svg.text((0.0, base), face, line);
         base += LINE;
@@ -238,7 +244,7 @@ pub fn head(svg: &mut Svg, label: &str, face: Face, href: Option<&str>, y: f64) 
 }
 
 /// Draws one row from `y`; gives the y below it.
-fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, y: f64) -> f64 {
+fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, limit: Option<f64>, y: f64) -> f64 {
     let (value_face, text) = value_text(row, words);
     let text = cut(&text, value_face.size, WIDE - layout.ranks);
     let face = label_face(row);
@@ -250,7 +256,7 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, y: f64) ->
     };
     let extra = LINE * f64::from(u8::try_from(lines.len().saturating_sub(1)).unwrap_or(0));
     let (base, bar, height, pitch) =
-        if layout.above { (y + 13.0, y + 18.0 + extra, 12.0, 38.0 + extra) } else { (y + 16.5, y + 5.0, 14.0, 24.0) };
+        if layout.above { (y + 14.0, y + 19.0 + extra, 12.0, 39.0 + extra) } else { (y + 17.0, y + 5.0, 14.0, 24.0) };
     if let Some(href) = &row.href {
         svg.link(href, 0.0, y, WIDE, pitch);
     }
@@ -263,10 +269,14 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, y: f64) ->
     }
     let track = Track { zero: layout.zero, unit: layout.unit, y: bar, height };
     let end = mark(svg, track, row);
+    if let Some(limit) = limit {
+        svg.line("target", (limit, y), (limit, y + pitch));
+    }
     if layout.over {
         svg.text((WIDE, base), value_face.end(), &text);
     } else {
-        svg.text((end + GAP, bar + height / 2.0 + 4.6), value_face, &text);
+        let x = clear_of(limit, end + GAP, value_face.width(&text));
+        svg.text((x, bar + height / 2.0 + 5.0), value_face, &text);
     }
     if row.href.is_some() {
         svg.end_link();
@@ -274,13 +284,25 @@ fn draw_row(svg: &mut Svg, layout: &Layout, row: &Row, words: &Words, y: f64) ->
     y + pitch
 }
 
+/// Where a number begins that would lie on the line of the target: just past it, if that is near and has room.
+fn clear_of(limit: Option<f64>, x: f64, wide: f64) -> f64 {
+    match limit {
+        Some(limit)
+            if (limit - 10.0..limit + 3.0).contains(&x) && x + wide > limit - 3.0 && limit + 5.0 + wide <= WIDE =>
+        {
+            limit + 5.0
+        }
+        _ => x,
+    }
+}
+
 /// Draws a row's mark; gives the x where its number may begin.
 fn mark(svg: &mut Svg, track: Track, row: &Row) -> f64 {
     match row.cell.state.figure() {
         Some(figure) => {
             marks::bar(svg, track, row.ink, figure);
-            let (ahead, _) = tail(row, true, &Words::default());
-            track.zero + ahead * track.unit + marks::overhang(figure)
+            let (ahead, open) = tail(row, true, &Words::default());
+            track.zero + ahead * track.unit + open
         }
         None => {
             marks::absent(svg, row.cell.state, (track.zero + 6.0, track.y + track.height / 2.0));

@@ -6,7 +6,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::data::{Chart, Panel, State};
-use super::scale::{float, step, value};
+use super::marks::absent_path;
+use super::scale::{fine_step, float, value};
 use super::svg::{Face, Svg, WIDE, bar_path};
 use super::text::{N, cut};
 use crate::figure::{Bound, Figure};
@@ -22,7 +23,6 @@ struct Tiles {
     steps: [String; STEPS],
     zero: String,
     missing: String,
-    suppressed: String,
     some: String,
     notch: String,
 }
@@ -31,8 +31,14 @@ struct Tiles {
 pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel) -> Option<f64> {
     let days: Vec<NaiveDate> = panel.categories.iter().filter_map(|c| c.day).collect();
     let (first, last) = (*days.iter().min()?, *days.iter().max()?);
+    if days.len() < 2 {
+        return None;
+    }
     let highest = super::line::all(panel).map(value).fold(0.0, f64::max);
-    let wide = step(highest, 5).unwrap_or(Decimal::ONE);
+    let whole = super::line::all(panel).all(|f| f.value.is_integer());
+    let wide = fine_step(highest, 5).unwrap_or(Decimal::ONE);
+    // Counts go in steps of whole numbers.
+    let wide = if whole { wide.ceil() } else { wide };
     let mut y = 0.0;
     for s in 0..panel.series.len() {
         if panel.series.len() > 1 {
@@ -85,7 +91,7 @@ fn one(svg: &mut Svg, chart: &Chart, panel: &Panel, s: usize, span: (NaiveDate, 
 fn frame(svg: &mut Svg, chart: &Chart, block: Block, span: (NaiveDate, NaiveDate)) {
     for (n, name) in chart.words.weekdays.iter().enumerate() {
         if block.size >= 14.0 || n % 2 == 0 {
-            let base = block.top + block.size * (n as f64 + 0.5) + 4.2;
+            let base = block.top + block.size * (n as f64 + 0.5) + 4.5;
             svg.text((block.left - 8.0, base), Face::AXIS.end(), &cut(name, Face::AXIS.size, 60.0));
         }
     }
@@ -131,26 +137,21 @@ fn tile(tiles: &mut Tiles, block: Block, day: NaiveDate, state: State, wide: f64
     }
     let x = block.left + block.size * (week as f64 + 0.5);
     let y = block.top + block.size * (f64::from(day.weekday().num_days_from_monday()) + 0.5);
-    let whole = block.size - 3.0;
     match state {
-        State::NotReported => {
-            let reach = (whole * 0.2).min(4.0);
-            let _ = write!(tiles.missing, "M{} {}h{}", N(x - reach), N(y), N(reach * 2.0));
-        }
-        State::Suppressed => tiles.suppressed.push_str(&square(x, y, whole * 0.5)),
         State::Reported(figure) => reported(tiles, (x, y), block.size, &figure, wide),
+        state => tiles.missing.push_str(&absent_path(state, (x, y), (block.size * 0.16).clamp(1.2, 3.2))),
     }
 }
 
 fn reported(tiles: &mut Tiles, at: (f64, f64), size: f64, figure: &Figure, wide: f64) {
     let (x, y) = at;
     if figure.bound == Bound::Some {
-        tiles.some.push_str(&square(x, y, size - 3.0));
+        tiles.some.push_str(&square(x, y, side(1, size)));
         return;
     }
     let amount = value(figure);
     if amount <= 0.0 {
-        tiles.zero.push_str(&square(x, y, size - 3.0));
+        tiles.zero.push_str(&square(x, y, side(0, size)));
         return;
     }
     let step = (1..STEPS).filter(|n| amount > wide * *n as f64 * (1.0 + 1e-12)).count();
@@ -169,9 +170,7 @@ impl Tiles {
         for (class, d) in classes.iter().zip(&self.steps).filter(|(_, d)| !d.is_empty()) {
             svg.path(class, d);
         }
-        for (class, d) in
-            [("nought", &self.zero), ("missing", &self.missing), ("missing", &self.suppressed), ("notch", &self.notch)]
-        {
+        for (class, d) in [("nought", &self.zero), ("missing", &self.missing), ("notch", &self.notch)] {
             if !d.is_empty() {
                 svg.path(class, d);
             }
@@ -230,18 +229,19 @@ fn signs(svg: &mut Svg, chart: &Chart, panel: &Panel, y: f64) -> f64 {
         }
         let at = (x + 7.0, y + 8.0);
         match class {
-            "missing" => svg.line("missing", (x + 4.0, at.1), (x + 10.0, at.1)),
-            "missing hidden" => svg.path("missing", &square(at.0, at.1, 6.0)),
+            "missing" => svg.path("missing", &absent_path(State::NotReported, at, 3.0)),
+            "missing hidden" => svg.path("missing", &absent_path(State::Suppressed, at, 3.0)),
             "some" => {
                 svg.hatch(super::svg::MISSING, &square(at.0, at.1, 12.0));
                 svg.path("nought", &square(at.0, at.1, 12.0));
             }
+            "nought" => svg.path("nought", &square(at.0, at.1, 8.0)),
             class => svg.path(class, &square(at.0, at.1, 12.0)),
         }
         if class.starts_with('f') {
             svg.path("notch", &format!("M{} {}h5.4v5.4z", N(at.0 + 0.6), N(at.1 - 6.0)));
         }
-        svg.text((x + 20.0, y + 12.4), Face::AXIS, &word);
+        svg.text((x + 20.0, y + 12.6), Face::AXIS, &word);
         x += wide + 16.0;
         any = true;
     }

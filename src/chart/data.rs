@@ -38,7 +38,7 @@ pub struct Panel {
     pub unit: String,
     pub series: Vec<Series>,
     pub categories: Vec<Category>,
-    /// A target or threshold: a reference line, never an observation.
+    /// A target or threshold: a reference line, never an observation. Bars, rankings, lines and areas draw it.
     pub target: Option<Cell>,
 }
 

@@ -8,13 +8,14 @@ use super::axis::{self, Frame};
 use super::data::{Cell, Chart, Panel, Series, State};
 use super::marks;
 use super::scale::{Extent, reach, value};
+use super::spec::Kind;
 use super::svg::{Face, Ink, MISSING, SMALL, Svg, WIDE, bar_path};
 use super::text::{N, cut, wrap};
 use crate::figure::{Bound, Figure};
 
 /// Most room for names right of the lines.
-const NAMES: f64 = 112.0;
-const LINE: f64 = 15.0;
+const NAMES: f64 = 116.0;
+const LINE: f64 = 16.0;
 
 /// Where the categories stand, in the order of their days.
 pub struct Time {
@@ -28,12 +29,12 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, area: bool, notes: &mut
     let figures = || all(panel).chain(panel.target.as_ref().and_then(|t| t.state.figure()));
     let Some(extent) = Extent::of(figures()) else { return empty(svg, chart) };
     let extent = axis_extent(extent, area, chart, notes);
-    let grid = axis::grid(extent, figures().any(|f| f.percent), chart.language);
+    let grid = axis::grid(extent, 5, figures().any(|f| f.percent), chart.language);
     let gutter = grid.iter().map(|(_, label)| Face::AXIS.width(label)).fold(0.0, f64::max) + 8.0;
     let ends = ends(chart, panel);
     let names = ends.iter().flat_map(|e| &e.lines).map(|(face, text)| face.width(text)).fold(0.0, f64::max);
     let tall = ends.iter().map(|e| e.height()).sum::<f64>();
-    let bottom = (190.0_f64).max(tall + 16.0);
+    let bottom = (if extent.span() > 0.0 { 190.0_f64 } else { 60.0 }).max(tall + 16.0);
     let (left, right) = (gutter, WIDE - names - 14.0);
     let unit = if extent.span() > 0.0 { (bottom - 14.0) / extent.span() } else { 0.0 };
     let frame = Frame { left, right, top: 14.0, bottom, low: extent.low, unit };
@@ -41,11 +42,16 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, area: bool, notes: &mut
     let time = time(chart, panel, left + 6.0, right);
     axis::draw_days(svg, &time.labels, bottom);
     if panel.series.len() == 1 {
-        gaps(svg, chart, panel, frame, &time);
+        gaps(svg, chart, panel, 0, frame, &time);
     }
     for (s, series) in panel.series.iter().enumerate() {
         let ink = ink(panel, s);
-        curve(svg, series, frame, &time, ink, area && panel.series.len() <= 3);
+        let look = Look {
+            ink,
+            area: area && panel.series.len() <= 3,
+            dots: panel.series.len() == 1 && panel.categories.len() <= 62,
+        };
+        curve(svg, series, frame, &time, look);
     }
     if let Some(target) = &panel.target {
         reference(svg, chart, target, frame);
@@ -86,18 +92,10 @@ fn axis_extent(extent: Extent, area: bool, chart: &Chart, notes: &mut Vec<String
     Extent { low: extent.low.min(0.0), high: extent.high.max(0.0) }
 }
 
-/// Days to scale where all categories are days, else even steps.
+/// Days to scale.
 pub fn time(chart: &Chart, panel: &Panel, left: f64, right: f64) -> Time {
     let categories = &panel.categories;
     let mut order: Vec<usize> = (0..categories.len()).collect();
-    let even = |n: usize| -> f64 {
-        let last = categories.len().saturating_sub(1);
-        if last == 0 { f64::midpoint(left, right) } else { left + (right - left) * n as f64 / last as f64 }
-    };
-    if !panel.has_days() {
-        let labels = axis::names(categories.iter().enumerate().map(|(n, c)| (even(n), c.label.as_str())));
-        return Time { at: order.into_iter().map(|n| (n, even(n))).collect(), labels };
-    }
     order.sort_by_key(|c| categories[*c].day);
     let days: Vec<_> = order.iter().filter_map(|c| categories[*c].day).collect();
     let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
@@ -129,8 +127,17 @@ pub fn runs<'a>(series: &'a Series, time: &Time) -> Vec<Vec<(f64, &'a Figure)>> 
     runs
 }
 
+/// How a series is drawn; without `dots` an exact number is only a bend of its line.
+#[derive(Clone, Copy)]
+pub struct Look {
+    pub ink: Ink,
+    pub area: bool,
+    pub dots: bool,
+}
+
 /// One series: the area, the line, and the marks at its points.
-pub fn curve(svg: &mut Svg, series: &Series, frame: Frame, time: &Time, ink: Ink, area: bool) {
+pub fn curve(svg: &mut Svg, series: &Series, frame: Frame, time: &Time, look: Look) {
+    let Look { ink, area, .. } = look;
     let runs = runs(series, time);
     let mut line = String::new();
     for run in &runs {
@@ -150,29 +157,30 @@ pub fn curve(svg: &mut Svg, series: &Series, frame: Frame, time: &Time, ink: Ink
     if !line.is_empty() {
         svg.path(&format!("l {}{}", ink.class(), ink.dash()), &line);
     }
-    points(svg, &runs, frame, ink);
+    points(svg, &runs, frame, look);
 }
 
 /// Marks at points, as many as stand free; the first, the last, and every change of bound always.
-fn points(svg: &mut Svg, runs: &[Vec<(f64, &Figure)>], frame: Frame, ink: Ink) {
+fn points(svg: &mut Svg, runs: &[Vec<(f64, &Figure)>], frame: Frame, look: Look) {
     let mut before = (f64::NEG_INFINITY, "");
     let last = runs.last().and_then(|run| run.last()).map(|p| p.0);
     for run in runs {
         for (x, figure) in run {
             let word = figure.bound.word();
-            let must = run.len() == 1 || word != before.1 || Some(*x) == last;
-            let clear = if figure.bound == Bound::Exact { 7.0 } else { 10.0 };
-            if must || x - before.0 >= clear {
-                marks::point(svg, (*x, frame.y(value(figure))), frame.y(reach(figure)), ink, figure.bound);
+            let exact = figure.bound == Bound::Exact;
+            let must = run.len() == 1 || Some(*x) == last || (word != before.1 && (look.dots || !exact));
+            let clear = if exact { 7.0 } else { 10.0 };
+            if must || ((look.dots || !exact) && x - before.0 >= clear) {
+                marks::point(svg, (*x, frame.y(value(figure))), frame.y(reach(figure)), look.ink, figure.bound);
                 before = (*x, word);
             }
         }
     }
 }
 
-/// Hatched bands over the days of a single series that have no number, with the word where it fits.
-fn gaps(svg: &mut Svg, chart: &Chart, panel: &Panel, frame: Frame, time: &Time) {
-    let known = |c: usize| panel.cell(0, c).state.figure().is_some_and(|f| f.bound != Bound::Some);
+/// Hatched bands over the days of a series that have no number, with the word where it fits.
+pub fn gaps(svg: &mut Svg, chart: &Chart, panel: &Panel, s: usize, frame: Frame, time: &Time) {
+    let known = |c: usize| panel.cell(s, c).state.figure().is_some_and(|f| f.bound != Bound::Some);
     let mut at = 0;
     while at < time.at.len() {
         if known(time.at[at].0) {
@@ -189,10 +197,14 @@ fn gaps(svg: &mut Svg, chart: &Chart, panel: &Panel, frame: Frame, time: &Time) 
             continue;
         }
         svg.hatch(MISSING, &bar_path(left, frame.top, right - left, frame.bottom - frame.top));
-        let cells = (from..at).map(|n| panel.cell(0, time.at[n].0));
+        let cells = (from..at).map(|n| panel.cell(s, time.at[n].0));
         let word = gap_word(chart, cells);
-        if Face::ABSENT.width(&word) + 8.0 <= right - left {
-            svg.text((f64::midpoint(left, right), frame.bottom - 8.0), Face::ABSENT.middle(), &word);
+        let target = panel.target.as_ref().and_then(|t| t.state.figure()).map(|f| frame.y(value(f)));
+        // Below, unless the words of a target are there.
+        let y = if target.is_some_and(|y| y > frame.bottom - 32.0) { frame.top + 14.0 } else { frame.bottom - 8.0 };
+        // Small charts leave the word to the key.
+        if chart.kind != Kind::Multiples && Face::ABSENT.width(&word) + 8.0 <= right - left {
+            svg.text((f64::midpoint(left, right), y), Face::ABSENT.middle(), &word);
         }
     }
 }
@@ -233,11 +245,11 @@ fn ends(chart: &Chart, panel: &Panel) -> Vec<End> {
         if many > 1 {
             lines.extend(wrap(&series.name, name.room_size(), NAMES, 2).into_iter().map(|line| (name, line)));
         }
-        let say = |face: Face, text: String| (face, cut(&text, face.size, NAMES).into_owned());
+        let say = |face: Face, text: &str| wrap(text, face.size, NAMES, 2).into_iter().map(move |line| (face, line));
         match last {
-            Some(cell) if many <= 4 => lines.push(say(Face::VALUE, cell.bare(&chart.words))),
+            Some(cell) if many <= 4 => lines.extend(say(Face::VALUE, &cell.bare(&chart.words))),
             Some(_) => {}
-            None => lines.push(say(Face::ABSENT, chart.words.not_reported.clone())),
+            None => lines.extend(say(Face::ABSENT, &chart.words.not_reported)),
         }
         End { lines }
     };
@@ -259,7 +271,7 @@ fn name_ends(svg: &mut Svg, panel: &Panel, frame: Frame, time: &Time, ends: &[En
         {
             svg.line("leader", (x + 4.0, *y), (frame.right + 10.0, middle));
         }
-        let mut base = middle - end.height() / 2.0 + 12.6;
+        let mut base = middle - end.height() / 2.0 + 13.4;
         for (face, text) in &end.lines {
             svg.text((frame.right + 13.0, base), *face, text);
             base += LINE;
@@ -267,7 +279,7 @@ fn name_ends(svg: &mut Svg, panel: &Panel, frame: Frame, time: &Time, ends: &[En
     }
 }
 
-/// Whether the cells of a panel hold something that its key has to explain.
+/// The cells with a figure, whose marks a key has to explain.
 pub fn explained(panel: &Panel) -> impl Iterator<Item = &Cell> {
     panel.series.iter().flat_map(|s| &s.cells).filter(|c| matches!(c.state, State::Reported(_)))
 }

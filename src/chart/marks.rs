@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::data::{Cell, MarkWords, State};
+use super::data::{Cell, State, Words};
 use super::scale::{float, value};
 use super::svg::{Ink, SOME, Svg, bar_path};
 use super::text::{Escaped, N};
@@ -123,11 +123,17 @@ fn about(svg: &mut Svg, track: Track, ink: Ink, side: f64) {
     close(svg);
 }
 
-/// The small open sign of a cell without a number; never a bar.
+/// The small open sign of a cell without a number, a ring or a lozenge; never a bar.
 pub fn absent(svg: &mut Svg, state: State, at: (f64, f64)) {
+    svg.path("missing", &absent_path(state, at, 3.0));
+}
+
+/// Its path, reaching `r` from the middle.
+pub fn absent_path(state: State, at: (f64, f64), r: f64) -> String {
+    let (x, y, r) = (at.0, at.1, if state == State::Suppressed { r * 1.25 } else { r });
     match state {
-        State::Suppressed => svg.path("missing", &bar_path(at.0 - 2.8, at.1 - 2.8, 5.6, 5.6)),
-        _ => svg.circle("missing", at, 3.0),
+        State::Suppressed => format!("M{} {}l{2} {2}l{2} -{2}l-{2} -{2}z", N(x - r), N(y), N(r)),
+        _ => format!("M{} {}a{2} {2} 0 1 0 {3} 0a{2} {2} 0 1 0 -{3} 0z", N(x - r), N(y), N(r), N(r * 2.0)),
     }
 }
 
@@ -169,33 +175,34 @@ pub fn point(body: &mut Svg, at: (f64, f64), far: f64, ink: Ink, bound: Bound) {
 }
 
 /// Explains the marks that occur, where not each has its label beside it.
-pub fn key<'a>(cells: impl Iterator<Item = &'a Cell>, words: &MarkWords, out: &mut String) {
+pub fn key<'a>(cells: impl Iterator<Item = &'a Cell>, gap: bool, words: &Words, out: &mut String) {
+    let (marks, absent) = (&words.marks, &words.not_reported);
     let zero = rust_decimal::Decimal::ZERO;
     let known = [
-        (Bound::AtLeast, &words.at_least),
-        (Bound::Nearly, &words.nearly),
-        (Bound::LessThan, &words.less_than),
-        (Bound::About, &words.about),
-        (Bound::Range { max: zero }, &words.range),
-        (Bound::Some, &words.some),
+        (Bound::AtLeast, &marks.at_least),
+        (Bound::Nearly, &marks.nearly),
+        (Bound::LessThan, &marks.less_than),
+        (Bound::About, &marks.about),
+        (Bound::Range { max: zero }, &marks.range),
     ];
     let seen: Vec<&str> = cells.filter_map(|c| c.state.figure()).map(|f| f.bound.word()).collect();
     let used: Vec<_> = known.iter().filter(|(bound, _)| seen.contains(&bound.word())).collect();
-    if used.is_empty() {
+    if used.is_empty() && !gap {
         return;
     }
     out.push_str(r#"<p class="chart-key">"#);
+    let mut entry = |mark: &str, word: &str| {
+        let _ =
+            write!(out, r#"<span><svg viewBox="0 0 16 16" aria-hidden="true">{mark}</svg>{}</span>"#, Escaped(word));
+    };
     for (bound, word) in used {
         let mut svg = Svg::new(String::new());
-        match bound {
-            Bound::Some => svg.path("missing", "M3 13V6M8 13V3M13 13V6"),
-            Bound::LessThan => point(&mut svg, (8.0, 5.0), 0.0, Ink::PLAIN, *bound),
-            _ => point(&mut svg, (8.0, 10.0), 2.5, Ink::PLAIN, *bound),
-        }
-        let mark = svg.body;
-        let _ =
-            write!(out, r#"<span><svg viewBox="0 0 16 16" aria-hidden="true">{mark}</svg>{}</span> "#, Escaped(word));
+        let y = if *bound == Bound::LessThan { 5.0 } else { 10.0 };
+        point(&mut svg, (8.0, y), 2.5, Ink::PLAIN, *bound);
+        entry(&svg.body, word);
     }
-    out.pop();
+    if gap {
+        entry(r#"<path class="hm" d="M1 6L6 1M1 11L11 1M1 15L15 1M5 15L15 5M10 15L15 10"/>"#, absent);
+    }
     out.push_str("</p>");
 }

@@ -1,7 +1,7 @@
 //! Charts of figures as compact SVG: what a block says (`spec`), what one chart shows (`data`), how it is drawn.
 //!
 //! A chart is a figure element: message, drawings, notes, the same numbers as a table, sources. Drawings are
-//! phone first: 360 units wide, type of 12 and 13 units, horizontal bars. They carry classes and no colours;
+//! phone first: 360 units wide, type of 12.5 and 14 units, horizontal bars. They carry classes and no colours;
 //! `chart.css` gives these by custom properties of the theme.
 
 use std::borrow::Cow;
@@ -27,6 +27,8 @@ mod tiles;
 mod gallery;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod samples;
 
 pub use data::{Category, Cell, Chart, MarkWords, Panel, Series, State, Words, panels_by_unit};
 pub use spec::{Kind, Places, Spec, parse, places};
@@ -95,10 +97,13 @@ fn panel_drawing(chart: &Chart, panel: &Panel, root: &str, n: usize, notes: &mut
         return multiples::draw(chart, panel, root, &id, out);
     }
     let mut svg = Svg::new(id);
+    // A line between places, or of one day, would tell of a change that nobody saw.
+    let course = panel.has_days() && panel.categories.len() > 1;
     let bars = |svg: &mut Svg| bars::draw(svg, &bars::grouped(panel, root), panel.target.as_ref(), &chart.words);
     let high = match chart.kind {
         _ if empty => line::empty(&mut svg, chart),
         Kind::Bars | Kind::Multiples => bars(&mut svg),
+        Kind::Line | Kind::Area if !course => bars(&mut svg),
         Kind::Ranking => bars::draw(&mut svg, &bars::ranked(panel, root), panel.target.as_ref(), &chart.words),
         Kind::Line => line::draw(&mut svg, chart, panel, false, notes),
         Kind::Area => line::draw(&mut svg, chart, panel, true, notes),
@@ -121,9 +126,15 @@ fn panel_drawing(chart: &Chart, panel: &Panel, root: &str, n: usize, notes: &mut
 
 /// What the marks mean, where numbers do not stand beside all of them.
 fn key(chart: &Chart, out: &mut String) {
-    let days = || chart.panels.iter().filter(|p| chart.kind != Kind::Multiples || p.has_days());
+    let days = || chart.panels.iter().filter(|p| p.has_days() && p.categories.len() > 1);
     if matches!(chart.kind, Kind::Line | Kind::Area | Kind::Multiples) {
-        marks::key(days().flat_map(line::explained), &chart.words.marks, out);
+        let hatched = |p: &Panel| chart.kind == Kind::Multiples || p.series.len() == 1;
+        let missing = |p: &Panel| {
+            let cells = (0..p.series.len()).flat_map(|s| (0..p.categories.len()).map(move |c| p.cell(s, c)));
+            cells.clone().any(|c| c.state == State::NotReported) && cells.clone().any(|c| c.state.figure().is_some())
+        };
+        let gap = days().any(|p| hatched(p) && missing(p));
+        marks::key(days().flat_map(line::explained), gap, &chart.words, out);
     }
 }
 
@@ -152,24 +163,30 @@ fn source(chart: &Chart, root: &str, out: &mut String) {
             })
             .collect();
         let names = names.join(comma(chart.language));
-        parts.push(format!("{}{}{names}", Escaped(&chart.words.source), colon(chart.language)));
+        parts.push(format!("<span>{}{}{names}</span>", Escaped(&chart.words.source), colon(chart.language)));
     }
     if !chart.as_of.is_empty() {
-        parts.push(Escaped(&chart.as_of).to_string());
+        parts.push(format!("<span>{}</span>", Escaped(&chart.as_of)));
     }
     if let Some(csv) = &chart.csv {
         let word = Escaped(&chart.words.download);
-        parts.push(format!(r#"<a href="{}" download>{word}</a>"#, Escaped(&address(root, csv))));
+        let href = address(root, csv);
+        parts.push(format!(r#"<span class="download"><a href="{}" download>{word}</a></span>"#, Escaped(&href)));
     }
     if !parts.is_empty() {
-        let _ = write!(out, r#"<p class="chart-source">{}</p>"#, parts.join(" · "));
+        let _ = write!(out, r#"<p class="chart-source">{}</p>"#, parts.join(" "));
     }
 }
 
-/// Our own addresses are written from the root; those with a scheme stay.
+/// Our own addresses are written from the root; those of the web stay. No other scheme comes through.
 fn address<'a>(root: &str, href: &'a str) -> Cow<'a, str> {
-    let own = !href.contains("://") && !href.starts_with("mailto:") && !href.starts_with('#');
-    if own { Cow::Owned(format!("{root}{href}")) } else { Cow::Borrowed(href) }
+    if ["https://", "http://", "mailto:", "#"].iter().any(|start| href.starts_with(start)) {
+        Cow::Borrowed(href)
+    } else if root.is_empty() && href.contains(':') {
+        Cow::Owned(format!("./{href}"))
+    } else {
+        Cow::Owned(format!("{root}{href}"))
+    }
 }
 
 /// The first numbers in a sentence, for those who hear the drawing; all of them stand in the table.

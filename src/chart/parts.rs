@@ -10,15 +10,15 @@ use super::text::{bracketed, colon, comma, cut, wrap};
 use super::{address, axis, bars};
 use crate::figure::{Bound, Figure};
 
-const LINE: f64 = 16.0;
+const LINE: f64 = 17.0;
 
-/// One bar a category, its parts end to end; gives the height. Parts below zero cannot be laid end to end, so
-/// they get bars.
+/// One bar a category, its parts end to end; gives the height. A single part, and parts below zero, which cannot
+/// be laid end to end, get plain bars.
 pub fn stacked(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
     let mut whole: f64 = 0.0;
     for c in 0..panel.categories.len() {
         let parts = (0..panel.series.len()).filter_map(|s| panel.cell(s, c).state.figure()).map(value);
-        if parts.clone().any(|v| v < 0.0) {
+        if panel.series.len() < 2 || parts.clone().any(|v| v < 0.0) {
             return bars::draw(svg, &bars::grouped(panel, root), panel.target.as_ref(), &chart.words);
         }
         whole = whole.max(parts.sum());
@@ -28,8 +28,8 @@ pub fn stacked(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
     let extent = Extent { low: 0.0, high: whole };
     // Room right of the longest bar for the open end of its last part.
     let unit = if whole > 0.0 { (WIDE - 12.0) / whole } else { 0.0 };
-    let top = y;
     let mut body = Svg::new(svg.id().to_owned());
+    let top = y;
     for (c, category) in panel.categories.iter().enumerate() {
         let face = if category.highlight { Face::STRONG } else { Face::LABEL };
         let href = category.href.as_deref().map(|h| address(root, h).into_owned());
@@ -37,9 +37,11 @@ pub fn stacked(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
         y = stack(&mut body, chart, panel, c, &inks, unit, y) + 8.0;
     }
     let percent = (0..panel.series.len()).any(|s| panel.series[s].cells.iter().any(is_percent));
-    for (tick, label) in axis::grid(extent, percent, chart.language) {
+    for (tick, label) in axis::grid(extent, 5, percent, chart.language) {
         let x = float(tick) * unit;
-        svg.line(if tick.is_zero() { "zero-line" } else { "grid" }, (x, top), (x, y));
+        if !tick.is_zero() {
+            svg.line("grid", (x, top), (x, y));
+        }
         let half = Face::AXIS.width(&label) / 2.0;
         svg.text((x.clamp(half, WIDE - half), y + 13.0), Face::AXIS.middle(), &label);
     }
@@ -61,16 +63,17 @@ fn legend(svg: &mut Svg, panel: &Panel, inks: &[Ink]) -> f64 {
             (x, y) = (0.0, y + LINE + 2.0);
         }
         svg.fill(*ink, &bar_path(x, y + 2.0, 12.0, 12.0));
-        svg.text((x + 17.0, y + 12.4), Face::AXIS, &name);
+        svg.text((x + 17.0, y + 12.6), Face::AXIS, &name);
         x += wide + 14.0;
     }
-    if panel.series.is_empty() { y } else { y + LINE + 10.0 }
+    y + LINE + 10.0
 }
 
 /// One category's parts and, under each that has room, its number; then the words for what is missing.
 fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], unit: f64, y: f64) -> f64 {
     let (mut x, mut taken) = (0.0, -4.0);
     let mut numbers = false;
+    let mut drawn: Vec<(f64, Ink, &Figure)> = Vec::new();
     let mut absent: Vec<(&Series, &Cell)> = Vec::new();
     for (s, series) in panel.series.iter().enumerate() {
         let cell = panel.cell(s, c);
@@ -79,31 +82,37 @@ fn stack(svg: &mut Svg, chart: &Chart, panel: &Panel, c: usize, inks: &[Ink], un
             absent.push((series, cell));
             continue;
         };
-        marks::bar(svg, Track { zero: x, unit, y: y + 2.0, height: 14.0 }, inks[s], figure);
+        drawn.push((x, inks[s], figure));
         let text = cell.bare(&chart.words);
         let wide = Face::AXIS.width(&text);
         let from = x.min(WIDE - wide);
         if from >= taken + 4.0 && figure.value > Decimal::ZERO {
-            svg.text((from, y + 30.0), Face::AXIS, &text);
+            svg.text((from, y + 30.5), Face::AXIS, &text);
             taken = from + wide;
             numbers = true;
         }
         x += value(figure) * unit;
-        if s + 1 < panel.series.len() && figure.bound == Bound::Exact {
-            svg.line("cut", (x, y + 2.0), (x, y + 16.0));
+    }
+    // From the last to the first, so that an open end lies over what follows it.
+    for (n, (zero, ink, figure)) in drawn.iter().enumerate().rev() {
+        marks::bar(svg, Track { zero: *zero, unit, y: y + 2.0, height: 14.0 }, *ink, figure);
+        if n > 0 {
+            svg.line("cut", (*zero, y + 2.0), (*zero, y + 16.0));
         }
     }
-    let mut below = y + if numbers { 34.0 } else { 20.0 };
+    svg.line("zero-line", (0.0, y), (0.0, y + 18.0));
+    let mut below = y + if numbers { 35.0 } else { 20.0 };
     if !absent.is_empty() {
-        let say = |(series, cell): &(&Series, &Cell)| {
-            format!("{}{}{}", series.name, colon(chart.language), cell.bare(&chart.words))
+        let say = |(series, cell): &(&Series, &Cell)| match series.name.as_str() {
+            "" => cell.bare(&chart.words),
+            name => format!("{name}{}{}", colon(chart.language), cell.bare(&chart.words)),
         };
         let text = absent.iter().map(say).collect::<Vec<_>>().join(comma(chart.language));
         for line in wrap(&text, SMALL, WIDE - 14.0, 2) {
-            if below == y + 20.0 || below == y + 34.0 {
+            if below == y + 20.0 || below == y + 35.0 {
                 marks::absent(svg, State::NotReported, (4.0, below + 7.0));
             }
-            svg.text((14.0, below + 11.2), Face::ABSENT, &line);
+            svg.text((14.0, below + 11.6), Face::ABSENT, &line);
             below += LINE;
         }
     }

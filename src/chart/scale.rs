@@ -57,6 +57,13 @@ impl Extent {
         }
     }
 
+    /// Where zero lies in so much room, and units a one; `tail` is kept free for open ends of bars.
+    pub fn lay(&self, room: f64, tail: f64) -> (f64, f64) {
+        let left = if self.low < 0.0 { tail } else { 0.0 };
+        let unit = if self.span() > 0.0 { (room - tail - left) / self.span() } else { 0.0 };
+        (left - self.low * unit, unit)
+    }
+
     pub fn span(&self) -> f64 {
         self.high - self.low
     }
@@ -64,14 +71,24 @@ impl Extent {
 
 /// The smallest of 1, 2, 5 × 10ⁿ that divides `span` into at most `parts`.
 pub fn step(span: f64, parts: u32) -> Option<Decimal> {
+    step_of(span, parts, &[10, 20, 50])
+}
+
+/// The same among finer numbers, for the steps of a calendar.
+pub fn fine_step(span: f64, parts: u32) -> Option<Decimal> {
+    step_of(span, parts, &[10, 12, 15, 20, 25, 30, 40, 50, 60, 80])
+}
+
+/// `mantissas` are tenths.
+fn step_of(span: f64, parts: u32, mantissas: &[i128]) -> Option<Decimal> {
     if !(span.is_finite() && span > 0.0) {
         return None;
     }
     for exponent in -9i32..=27 {
-        for mantissa in [1i128, 2, 5] {
-            let step = match u32::try_from(exponent) {
+        for mantissa in mantissas {
+            let step = match u32::try_from(exponent - 1) {
                 Ok(up) => Decimal::try_from_i128_with_scale(mantissa * 10i128.pow(up), 0).ok()?,
-                Err(_) => Decimal::try_from_i128_with_scale(mantissa, exponent.unsigned_abs()).ok()?,
+                Err(_) => Decimal::try_from_i128_with_scale(*mantissa, (exponent - 1).unsigned_abs()).ok()?,
             };
             if float(step) * f64::from(parts) >= span * (1.0 - 1e-9) {
                 return Some(step);

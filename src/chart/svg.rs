@@ -7,9 +7,9 @@ use super::text::{Escaped, N, cut, width};
 /// Width of every drawing in units; a phone shows a unit as about 0.9 px, a wide page as at most 1.5.
 pub const WIDE: f64 = 360.0;
 /// Type size of labels and numbers.
-pub const TEXT: f64 = 13.0;
+pub const TEXT: f64 = 14.0;
 /// Type size of axes and remarks.
-pub const SMALL: f64 = 12.0;
+pub const SMALL: f64 = 12.5;
 
 /// How a series is told from the others: a colour, and a hatching where there are several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -40,7 +40,8 @@ fn table(chart: &Chart, panels: &[Panel], sorted: &[(usize, Option<usize>)], roo
     let _ = write!(out, r#"<th scope="col">{}</th>"#, Escaped(corner));
     for panel in panels {
         for series in &panel.series {
-            let name = if series.name.is_empty() { &panel.title } else { &series.name };
+            let names = [&series.name, &panel.title, &chart.title];
+            let name = names.into_iter().find(|name| !name.is_empty()).map_or("", String::as_str);
             let unit = if panel.unit.is_empty() { String::new() } else { bracketed(chart.language, &panel.unit) };
             let _ = write!(out, r#"<th scope="col" class="n">{}{}</th>"#, Escaped(name), Escaped(&unit));
         }

@@ -9,19 +9,18 @@ use super::text::{cut, width, wrap};
 use super::{address, bars};
 
 /// Type size of the number.
-const LARGE: f64 = 22.0;
+const LARGE: f64 = 21.0;
 const GAP: f64 = 8.0;
-const PAD: f64 = 8.0;
-const LINE: f64 = 15.0;
+const PAD: f64 = 7.0;
+const LINE: f64 = 16.0;
 
-/// How all tiles are laid out alike. `before`: words before the number have a line of their own; `unit`: so has the unit.
+/// How all tiles are laid out alike. `before`: words before the number have a line of their own.
 #[derive(Clone, Copy)]
 struct Plan {
     columns: usize,
     wide: f64,
     names: usize,
     before: bool,
-    unit: bool,
 }
 
 impl Plan {
@@ -34,7 +33,7 @@ impl Plan {
     }
 
     fn height(&self) -> f64 {
-        self.number_at() + if self.unit { LINE + 2.0 } else { 2.0 } + 8.0 + 5.0 + PAD
+        self.number_at() + 9.0 + 5.0 + PAD
     }
 }
 
@@ -42,7 +41,7 @@ impl Plan {
 pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
     let plan = plan(chart, panel);
     let extent = Extent::with_zero(line::all(panel));
-    let unit = if extent.span() > 0.0 { (plan.inner() - 10.0) / extent.span() } else { 0.0 };
+    let (zero, unit) = extent.lay(plan.inner(), 10.0);
     let mut y = 0.0;
     for (s, series) in panel.series.iter().enumerate() {
         if panel.series.len() > 1 {
@@ -54,9 +53,8 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
             if let Some(href) = &category.href {
                 svg.link(&address(root, href), at.0, at.1, plan.wide, plan.height());
             }
-            tile(svg, chart, plan, at, (&category.label, category.highlight), panel.cell(s, c));
-            let track =
-                Track { zero: at.0 + PAD - extent.low * unit, unit, y: at.1 + plan.height() - PAD - 5.0, height: 5.0 };
+            tile(svg, chart, panel, plan, at, s, c);
+            let track = Track { zero: at.0 + PAD + zero, unit, y: at.1 + plan.height() - PAD - 5.0, height: 5.0 };
             if let Some(figure) = panel.cell(s, c).state.figure() {
                 marks::bar(svg, track, if category.highlight { Ink::HIGH } else { Ink::PLAIN }, figure);
             }
@@ -73,12 +71,10 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
 /// Three columns, or two, or one: the most in which every number has its line.
 fn plan(chart: &Chart, panel: &Panel) -> Plan {
     let cells = || panel.series.iter().flat_map(|s| &s.cells).filter(|c| c.state.figure().is_some());
-    let fits = |room: f64, before: bool, unit: bool| {
+    let fits = |room: f64, before: bool| {
         cells().all(|c| {
-            let p = &c.printed;
-            let number = width(&p.number, LARGE) + width(&after(c), TEXT);
-            let before = if before { 0.0 } else { width(&p.before, TEXT) };
-            number + before + if unit { 0.0 } else { width(&p.unit, SMALL) } <= room
+            let words = width(&after(c, panel), TEXT) + if before { 0.0 } else { width(&c.printed.before, TEXT) };
+            width(&c.printed.number, LARGE) + words <= room
         })
     };
     let names = |room: f64| {
@@ -91,23 +87,26 @@ fn plan(chart: &Chart, panel: &Panel) -> Plan {
         let wide = (WIDE - 1.0 - GAP * (columns - 1) as f64) / columns as f64;
         let room = wide - PAD * 2.0;
         let absent = Face::ABSENT.width(&chart.words.not_reported).max(Face::ABSENT.width(&chart.words.suppressed));
-        for (before, unit) in [(false, false), (false, true), (true, false), (true, true)] {
-            let plan = Plan { columns, wide, names: names(room), before, unit };
-            if fits(room, before, unit) && absent <= room && (whole(room) || columns == 1) {
+        for before in [false, true] {
+            let plan = Plan { columns, wide, names: names(room), before };
+            if fits(room, before) && absent <= room && (whole(room) || columns == 1) {
                 return plan;
             }
             best = Some(plan);
         }
     }
-    best.unwrap_or(Plan { columns: 1, wide: WIDE - 1.0, names: 2, before: true, unit: true })
+    best.unwrap_or(Plan { columns: 1, wide: WIDE - 1.0, names: 2, before: true })
 }
 
-/// What follows the number at once.
-fn after(cell: &Cell) -> String {
-    format!("{}{}", cell.printed.after, if cell.provisional { "*" } else { "" })
+/// What follows the number; the unit too, where no heading says it.
+fn after(cell: &Cell, panel: &Panel) -> String {
+    let unit = if panel.unit.is_empty() { cell.printed.unit.as_str() } else { "" };
+    format!("{}{unit}{}", cell.printed.after, if cell.provisional { "*" } else { "" })
 }
 
-fn tile(svg: &mut Svg, chart: &Chart, plan: Plan, at: (f64, f64), name: (&str, bool), cell: &Cell) {
+fn tile(svg: &mut Svg, chart: &Chart, panel: &Panel, plan: Plan, at: (f64, f64), s: usize, c: usize) {
+    let (Some(category), cell) = (panel.categories.get(c), panel.cell(s, c)) else { return };
+    let name = (category.label.as_str(), category.highlight);
     let (x, y) = (at.0 + PAD, at.1 + PAD);
     let outline = bar_path(at.0 + 0.5, at.1 + 0.5, plan.wide - 1.0, plan.height() - 1.0);
     if cell.state.figure().is_none() {
@@ -115,7 +114,7 @@ fn tile(svg: &mut Svg, chart: &Chart, plan: Plan, at: (f64, f64), name: (&str, b
     }
     svg.path(if name.1 { "tile chosen" } else { "tile" }, &outline);
     for (n, line) in wrap(name.0, Face::STRONG.room_size(), plan.inner(), 2).iter().enumerate() {
-        svg.text((x, y + 11.0 + LINE * n as f64), if name.1 { Face::STRONG } else { Face::LABEL }, line);
+        svg.text((x, y + 12.0 + LINE * n as f64), if name.1 { Face::STRONG } else { Face::LABEL }, line);
     }
     let base = at.1 + plan.number_at();
     let p = &cell.printed;
@@ -124,15 +123,12 @@ fn tile(svg: &mut Svg, chart: &Chart, plan: Plan, at: (f64, f64), name: (&str, b
             let face = Face { size: LARGE, ..Face::VALUE };
             let room = plan.inner();
             if plan.before && !p.before.is_empty() {
-                svg.text((x, base - LARGE + 2.0), Face::AXIS, &cut(p.before.trim(), SMALL, room));
+                svg.text((x, base - LARGE), Face::AXIS, &cut(p.before.trim(), SMALL, room));
             }
             let before = if plan.before { "" } else { &p.before };
-            let end = after(cell) + if plan.unit { "" } else { &p.unit };
+            let end = after(cell, panel);
             let number = cut(&p.number, LARGE, room);
             svg.number((x, base), face, (before, &number, &end), TEXT);
-            if plan.unit {
-                svg.text((x, base + LINE), Face::AXIS, &cut(p.unit.trim(), SMALL, room));
-            }
         }
         state => {
             let word = if state == State::Suppressed { &chart.words.suppressed } else { &chart.words.not_reported };

@@ -16,7 +16,7 @@ pub struct Mistake {
 const MOST_DIGITS: usize = 15;
 
 /// Words before a number. The first of each bound is the one of the table; the others say the same.
-const BEFORE: [(&str, Bound); 14] = [
+const BEFORE: [(&str, Bound); 15] = [
     ("~", Bound::About),
     ("大约", Bound::About),
     ("约", Bound::About),
@@ -31,6 +31,7 @@ const BEFORE: [(&str, Bound); 14] = [
     (">", Bound::AtLeast),
     ("超过", Bound::AtLeast),
     ("逾", Bound::AtLeast),
+    ("至少", Bound::AtLeast),
 ];
 
 /// Words after a number, or between it and 万 (10余万).

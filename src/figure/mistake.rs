@@ -36,11 +36,10 @@ const NOTHING: [&str; 16] =
     ["无", "没有", "暂无", "未报告", "未报", "不详", "未知", "空", "-", "—", "——", "/", "N/A", "n/a", "NA", "null"];
 
 /// Near synonyms that are not in the grammar, and the bound they mean.
-const SYNONYMS: [(&str, Bound); 12] = [
+const SYNONYMS: [(&str, Bound); 11] = [
     ("多于", Bound::AtLeast),
     ("不少于", Bound::AtLeast),
     ("不低于", Bound::AtLeast),
-    ("至少", Bound::AtLeast),
     ("以上", Bound::AtLeast),
     ("有余", Bound::AtLeast),
     ("≥", Bound::AtLeast),
@@ -86,7 +85,7 @@ pub(super) fn explain(typed: &str, plain: &str, stop: Stop) -> Mistake {
 
 fn meaning(word: &str) -> &'static str {
     match word {
-        "+" | "余" | "多" | ">" | "超过" | "逾" => "at least",
+        "+" | "余" | "多" | ">" | "超过" | "逾" | "至少" => "at least",
         "~" | "约" | "大约" | "左右" => "about",
         "-" | "近" | "将近" | "接近" => "nearly",
         _ => "less than",
@@ -236,7 +235,6 @@ mod tests {
             ("3千", "`千`", "3000"),
             ("十六", "Chinese characters", "digits"),
             ("1300以上", "`以上`", "`1300+` (at least)"),
-            ("至少1300", "`至少`", "`1300+`"),
             ("未满300", "`未满`", "`<300` (less than)"),
             ("大概3万", "`大概`", "`~3万`"),
             ("无", "no figure", "leave the line out"),

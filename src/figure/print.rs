@@ -69,19 +69,20 @@ pub fn print(figure: &Figure, unit: &Unit, language: Language) -> Printed {
 
 fn chinese(figure: &Figure, unit: &Unit) -> Printed {
     let percent = if figure.percent { "%" } else { "" };
-    let shown = |value: Decimal| number::at_least_decimals(value.normalize(), decimals(figure, 0));
+    let shown = |value: Decimal| number::at_least_decimals(value.normalize(), padding(figure, 0));
     // `1至2万` reads as 1万 to 2万: the ends of a range have 万 or 亿 both or neither.
     let whole = |value: Decimal| !figure.percent && number::whole_power(shown(value)) > 0;
     let both = whole(figure.value) && if let Bound::Range { max } = figure.bound { whole(max) } else { true };
     let digits = |value: Decimal| match figure.scale.power() {
         0 if both => number::chinese(shown(value), 0),
-        power => number::chinese_with(shown(value), power, decimals(figure, power)) + percent,
+        power => number::chinese_with(shown(value), power, padding(figure, power)) + percent,
     };
     let value = digits(figure.value);
     let degrees = DEGREES.contains(&unit.zh.as_str());
     let (before, number, after) = match figure.bound {
         Bound::Exact => ("", value, ""),
         Bound::AtLeast if !degrees && takes_yu(&value) => ("", value, "余"),
+        Bound::AtLeast if few(figure) && !degrees => ("至少", value, ""),
         Bound::AtLeast => ("超过", value, ""),
         Bound::Nearly => ("近", value, ""),
         Bound::LessThan if degrees || figure.value.is_sign_negative() => ("低于", value, ""),
@@ -99,8 +100,22 @@ fn takes_yu(number: &str) -> bool {
     number.ends_with(['万', '亿']) || (number.len() > 1 && number.ends_with('0') && !number.contains('.'))
 }
 
+/// A count below ten: `1+` means one or more, not two or more.
+fn few(figure: &Figure) -> bool {
+    !figure.percent && figure.value.scale() == 0 && (Decimal::ZERO..Decimal::TEN).contains(&figure.value)
+}
+
+/// Decimals of a range's ends are shown only where both ends have some: 9至9.5, 36.5至37.0.
+fn padding(figure: &Figure, power: u32) -> u32 {
+    let whole = |value: Decimal| number::shifted(value, power).normalize().scale() == 0;
+    match figure.bound {
+        Bound::Range { max } if whole(figure.value) != whole(max) => 0,
+        _ => decimals(figure, power),
+    }
+}
+
 fn english(figure: &Figure, unit: &Unit) -> Printed {
-    let shown = |value: Decimal| number::at_least_decimals(value.normalize(), decimals(figure, 0));
+    let shown = |value: Decimal| number::at_least_decimals(value.normalize(), padding(figure, 0));
     let percent = if figure.percent { "%" } else { "" };
     let digits = |value: Decimal| number::english(shown(value)) + percent;
     let close = |word: &str| CLOSE.contains(&word);
@@ -108,6 +123,7 @@ fn english(figure: &Figure, unit: &Unit) -> Printed {
     let value = digits(figure.value);
     let (before, number, last) = match figure.bound {
         Bound::Exact => ("", value, figure.value),
+        Bound::AtLeast if few(figure) && !measured => ("at least ", value, figure.value),
         Bound::AtLeast => ("more than ", value, figure.value),
         Bound::Nearly => ("nearly ", value, figure.value),
         Bound::LessThan if measured => ("less than ", value, figure.value),
@@ -207,8 +223,9 @@ mod tests {
         let people = unit("人", "person", "people");
         check("1325+", &people, "超过1325人", "more than 1,325 people");
         check("10+", &people, "10余人", "more than 10 people");
-        check("1+", &people, "超过1人", "more than 1 person");
-        check("0+", &people, "超过0人", "more than 0 people");
+        check("1+", &people, "至少1人", "at least 1 person");
+        check("9..9.5", &unit("折", "tenth", "tenths"), "9至9.5折", "9 to 9.5 tenths");
+        check("0+", &people, "至少0人", "at least 0 people");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! The parser cannot be told; but it judges by the two characters beside a run of marks, and those can be given.
 
 use super::punctuation::is_punctuation;
+use crate::language::han::is_wide;
 
 /// CJK characters of the amendment: East Asian width W, F or H without emoji, and Hangul (Unicode 18).
 pub fn is_cjk(c: char) -> bool {
@@ -24,12 +25,6 @@ pub fn is_cjk(c: char) -> bool {
             | 0x1d360..=0x1d376 | 0x1f1ae | 0x1f200 | 0x1f202 | 0x1f210..=0x1f219 | 0x1f21b..=0x1f22e
             | 0x1f230..=0x1f231 | 0x1f237 | 0x1f23b | 0x1f240..=0x1f248 | 0x1f260..=0x1f265 | 0x1f7da
             | 0x20000..=0x3fffd)
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(u32::from(c),
-        0x1100..=0x11ff | 0x302e..=0x302f | 0x3131..=0x318e | 0x3200..=0x321e | 0x3260..=0x327e | 0xa960..=0xa97c
-        | 0xac00..=0xd7fb | 0xffa0..=0xffdc)
 }
 
 /// U+FE00 to U+FE0E; U+FE0F asks for an emoji.
@@ -121,7 +116,7 @@ pub fn padding(mark: u8, length: usize, sides: (Sort, Sort), wanted: (bool, bool
 /// How a character behaves at a line break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Width {
-    /// Han, kana, full-width punctuation: a line break between two of them prints nothing.
+    /// Han, kana, full-width punctuation and emoji, not Hangul: a line break between two of them prints nothing.
     Wide,
     /// Wide only beside a wide one: quotes, dashes and dots of Chinese text, and a figure.
     Either,
@@ -131,8 +126,10 @@ pub enum Width {
 impl Width {
     pub fn of(c: char) -> Self {
         match c {
+            '\0'..='\u{a0}' => Self::Narrow,
+            '\u{4e00}'..='\u{9fff}' | '、' | '。' | '，' => Self::Wide,
             '“' | '”' | '‘' | '’' | '—' | '…' | '·' | '⸺' => Self::Either,
-            _ if is_cjk(c) && !is_hangul(c) => Self::Wide,
+            _ if is_wide(c) => Self::Wide,
             _ => Self::Narrow,
         }
     }

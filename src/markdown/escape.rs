@@ -1,19 +1,29 @@
 //! Writing text into HTML so that it stays text.
 
+use super::scan::find;
+
 /// Appends `text` escaped for element content and for attribute values in double quotes.
 pub fn escape(text: &str, out: &mut String) {
+    with_entities(text, out, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"'));
+}
+
+/// Appends `text` escaped for element content only: quotes may stay.
+pub fn escape_text(text: &str, out: &mut String) {
+    with_entities(text, out, |byte| matches!(byte, b'&' | b'<' | b'>'));
+}
+
+fn with_entities(text: &str, out: &mut String, is: impl Fn(u8) -> bool) {
+    let bytes = text.as_bytes();
     let mut done = 0;
-    for (i, byte) in text.bytes().enumerate() {
-        let entity = match byte {
+    while let Some(at) = find(bytes, done, &is) {
+        out.push_str(&text[done..at]);
+        out.push_str(match bytes[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[done..i]);
-        out.push_str(entity);
-        done = i + 1;
+            _ => "&quot;",
+        });
+        done = at + 1;
     }
     out.push_str(&text[done..]);
 }

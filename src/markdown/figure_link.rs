@@ -89,16 +89,10 @@ fn read_place(typed: &str, place: &str) -> Result<String, Wrong> {
 }
 
 fn read_when(typed: &str, when: &str) -> Result<FigureWhen, Wrong> {
-    let day = |text: &str| {
-        let text = text.trim();
-        let shape = text.len() == 10
-            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
-    };
     let help = "write a day as `:2020-02-17` or a period as `:2020-02-10..2020-02-16`";
     let found = match when.split_once("..") {
-        None => day(when).map(FigureWhen::On),
-        Some((from, to)) => match (day(from), day(to)) {
+        None => read_day(when).map(FigureWhen::On),
+        Some((from, to)) => match (read_day(from), read_day(to)) {
             (Some(from), Some(to)) if from > to => {
                 return Err((format!("the period `{when}` in {typed} ends before it begins"), help.to_owned()));
             }
@@ -107,6 +101,20 @@ fn read_when(typed: &str, when: &str) -> Result<FigureWhen, Wrong> {
         },
     };
     found.ok_or_else(|| (format!("`{when}` in {typed} is not a day of the calendar"), help.to_owned()))
+}
+
+/// `2020-02-17`, with all its digits.
+fn read_day(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.trim().split('-');
+    let mut number = |digits: usize| {
+        let part = parts.next().filter(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))?;
+        part.parse::<u32>().ok()
+    };
+    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+    if parts.next().is_some() {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 /// The mistake of a figure link that cannot be read.

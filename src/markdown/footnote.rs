@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::cjk::Width;
+use super::inline::Seen;
 use super::write::{Line, Writer, offset};
 use super::{Body, Fill, Hole, Piece, Span};
 use crate::diagnostic::Diagnostic;
@@ -68,7 +68,7 @@ impl Writer<'_> {
             "<sup class=\"footnote\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
         );
         // A line break after the mark follows the text before it.
-        self.line = Line { last: self.line.last.or(Some(Width::Narrow)), broken: self.line.broken };
+        self.line = Line { last: self.line.last.or(Some(Seen::Object)), broken: self.line.broken };
     }
 
     pub fn start_footnote(&mut self, label: &str, range: &Range<usize>) {

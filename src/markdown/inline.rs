@@ -4,24 +4,44 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
+use super::blocks::is_comment;
 use super::cjk::{Width, is_selector};
-use super::escape::{escape, href};
+use super::escape::{escape, escape_text, href};
 use super::figure_link;
 use super::target::{Target, judge};
-use super::write::{Alt, Line, Writer, is_comment, offset};
+use super::write::{Alt, Line, Writer, offset};
 use super::{Fill, Image, Link, Piece};
 use crate::diagnostic::Diagnostic;
+
+/// What stands beside a line break.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen {
+    Letter(char),
+    Figure,
+    /// A picture, the mark of a footnote.
+    Object,
+}
+
+impl Seen {
+    fn width(self) -> Width {
+        match self {
+            Self::Letter(c) => Width::of(c),
+            Self::Figure => Width::Either,
+            Self::Object => Width::Narrow,
+        }
+    }
+}
 
 impl Writer<'_> {
     /// A stretch of text as typed.
     pub fn running(&mut self, text: &str) {
-        self.write_text(text, |text, html| escape_text(text, html));
+        self.write_text(text, escape_text);
     }
 
     fn write_text(&mut self, text: &str, write: impl FnOnce(&str, &mut String)) {
         let Some(first) = text.chars().next() else { return };
-        self.arrive(Width::of(first));
-        let last = text.chars().rev().find(|c| !is_selector(*c)).map(Width::of);
+        self.arrive(Seen::Letter(first));
+        let last = text.chars().rev().find(|c| !is_selector(*c)).map(Seen::Letter);
         if let Some(alt) = &mut self.alt {
             alt.text.push_str(text);
             alt.line.last = last.or(alt.line.last);
@@ -44,9 +64,9 @@ impl Writer<'_> {
     }
 
     /// Something visible comes: an open line break prints, or is taken back between wide characters.
-    fn arrive(&mut self, next: Width) {
+    fn arrive(&mut self, next: Seen) {
         let han = self.options.han_line_breaks;
-        let joins = |line: &Line| han && line.last.is_some_and(|last| last.joins(next));
+        let joins = |line: &Line| han && line.last.is_some_and(|last| last.width().joins(next.width()));
         if let Some(alt) = &mut self.alt {
             if let Some(at) = alt.line.broken.take()
                 && joins(&alt.line)
@@ -131,8 +151,8 @@ impl Writer<'_> {
                 self.running(typed);
             }
             Ok(figure) => {
-                self.arrive(Width::Either);
-                self.line.last = Some(Width::Either);
+                self.arrive(Seen::Figure);
+                self.line.last = Some(Seen::Figure);
                 self.hole(Fill::Figure(offset(self.outline.figures.len())));
                 if let Some(pieces) = &mut self.pieces {
                     pieces.push(Piece::Figure(figure.clone()));
@@ -160,10 +180,13 @@ impl Writer<'_> {
             target.to_mut().insert_str(0, "mailto:");
         }
         let judged = judge(&target);
-        if !self.may_lead(judged, &target, range) {
+        // An address in a link's text (`[<https://…>](x.md)`) is a link in a link, which HTML has not.
+        let inside = self.links.contains(&true);
+        let leads = self.may_lead(judged, &target, range) && !inside;
+        self.links.push(leads);
+        if !leads {
             return;
         }
-        self.link_open = true;
         self.push("<a href=\"");
         if judged == Target::Inside {
             let at = self.span(range);
@@ -198,7 +221,7 @@ impl Writer<'_> {
     pub fn end_link(&mut self) {
         if let Some(alt) = &mut self.alt {
             alt.depth -= 1;
-        } else if std::mem::take(&mut self.link_open) {
+        } else if self.links.pop() == Some(true) {
             self.push("</a>");
         }
     }
@@ -230,8 +253,8 @@ impl Writer<'_> {
     fn image(&mut self, alt: Alt) {
         let message = match judge(&alt.target) {
             Target::Inside => {
-                self.arrive(Width::Narrow);
-                self.line.last = Some(Width::Narrow);
+                self.arrive(Seen::Object);
+                self.line.last = Some(Seen::Object);
                 self.hole(Fill::Image(offset(self.outline.images.len())));
                 let title = (!alt.title.is_empty()).then_some(alt.title);
                 self.outline.images.push(Image { target: alt.target, alt: alt.text, title, alone: false, at: alt.at });
@@ -251,21 +274,4 @@ fn is_break(html: &str) -> bool {
     html.strip_prefix('<')
         .and_then(|tag| tag.strip_suffix('>'))
         .is_some_and(|tag| tag.trim_end_matches([' ', '/']).eq_ignore_ascii_case("br"))
-}
-
-/// Escapes for element content: quotes may stay.
-fn escape_text(text: &str, out: &mut String) {
-    let mut done = 0;
-    for (i, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => continue,
-        };
-        out.push_str(&text[done..i]);
-        out.push_str(entity);
-        done = i + 1;
-    }
-    out.push_str(&text[done..]);
 }

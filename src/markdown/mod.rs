@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Location};
 
+mod blocks;
 mod cjk;
 mod escape;
 mod excerpt;
@@ -20,6 +21,7 @@ mod inline;
 mod place;
 mod prepare;
 mod punctuation;
+mod scan;
 mod slug;
 mod target;
 mod write;

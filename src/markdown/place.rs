@@ -1,6 +1,7 @@
 //! Where in the file: byte offsets to lines and characters.
 
 use super::Span;
+use super::scan::{characters, count};
 
 /// Counts lines and characters from the last place asked for, so that asking in order costs one pass in all,
 /// even over a file that is one endless line.
@@ -23,13 +24,9 @@ impl<'a> Places<'a> {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let mut length = 0;
-        for c in self.text.get(start..end.max(start)).unwrap_or("").chars() {
-            if c == '\n' || c == '\r' {
-                break;
-            }
-            length += 1;
-        }
+        let over = self.text.as_bytes().get(start..end).unwrap_or_default();
+        let first_line = over.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(over.len());
+        let length = characters(&over[..first_line]);
         Span { line: self.line, column: self.column, length }
     }
 
@@ -42,13 +39,14 @@ impl<'a> Places<'a> {
         if to < self.at {
             self.back(to);
         } else {
-            for c in self.text[self.at..to].chars() {
-                if c == '\n' {
-                    self.line += 1;
-                    self.column = 1;
-                } else {
-                    self.column += 1;
-                }
+            let over = &self.text.as_bytes()[self.at..to];
+            let breaks = count(over, |b| b == b'\n');
+            if breaks == 0 {
+                self.column += characters(over);
+            } else {
+                let start = over.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+                self.line += breaks;
+                self.column = characters(&over[start..]) + 1;
             }
         }
         self.at = to;
@@ -56,14 +54,14 @@ impl<'a> Places<'a> {
     }
 
     fn back(&mut self, to: usize) {
-        let over = &self.text[to..self.at];
-        let breaks = over.bytes().filter(|b| *b == b'\n').count();
+        let over = &self.text.as_bytes()[to..self.at];
+        let breaks = count(over, |b| b == b'\n');
         if breaks == 0 {
-            self.column -= u32::try_from(over.chars().count()).unwrap_or(0);
+            self.column -= characters(over);
         } else {
-            self.line -= u32::try_from(breaks).unwrap_or(0);
+            self.line -= breaks;
             let start = self.text[..to].rfind('\n').map_or(0, |i| i + 1);
-            self.column = u32::try_from(self.text[start..to].chars().count() + 1).unwrap_or(u32::MAX);
+            self.column = characters(&self.text.as_bytes()[start..to]) + 1;
         }
     }
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::Options;
 use super::cjk::{self, Beside, Sort};
 use super::figure_link;
+use super::scan::find;
 
 /// A letter beside a run of marks. What is typed of these noncharacters becomes U+FFFD.
 const LETTER: char = '\u{fdd0}';
@@ -21,9 +22,17 @@ const LINK_END: char = '\u{fdd4}';
 const SPACE: char = '\u{2028}';
 const MARK: char = '\u{2e2e}';
 
-/// Does the text hold one of the signs above? (U+FDD0 to U+FDD4: EF B7 90 to 94)
-pub fn has_signs(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|pair| pair == [0xef, 0xb7])
+/// Where the next of the signs above stands (U+FDD0 to U+FDD4: EF B7 90 to 94).
+fn next_sign(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(lead) = find(bytes, at, |b| b == 0xef) {
+        if matches!(bytes.get(lead + 1..lead + 3), Some([0xb7, 0x90..=0x94])) {
+            return Some(lead);
+        }
+        at = lead + 3;
+    }
+    None
 }
 
 /// A text ready for the parser.
@@ -59,7 +68,7 @@ impl Prepared<'_> {
     /// Calls `each` with the typed stretches and the figure links of a piece of `text`.
     pub fn parts<'t>(&self, piece: &'t str, mut each: impl FnMut(Part<'t>)) {
         let mut rest = piece;
-        while let Some(at) = rest.find(|c| matches!(c, LETTER..=LINK_END)) {
+        while let Some(at) = next_sign(rest) {
             let (typed, tail) = rest.split_at(at);
             let mut chars = tail.chars();
             let sign = chars.next();
@@ -93,7 +102,7 @@ impl Prepared<'_> {
 
     /// A piece of `text` as it was typed.
     pub fn clean<'t>(&self, piece: &'t str) -> Cow<'t, str> {
-        if !self.changed() || !has_signs(piece) {
+        if !self.changed() || next_sign(piece).is_none() {
             return Cow::Borrowed(piece);
         }
         let mut typed = String::with_capacity(piece.len());
@@ -146,25 +155,16 @@ struct Hand<'a> {
     run: (usize, bool),
 }
 
-/// The bytes at which something may have to be done.
-const STOPS: [bool; 256] = {
-    let mut stops = [false; 256];
-    stops[b'*' as usize] = true;
-    stops[b'_' as usize] = true;
-    stops[b'~' as usize] = true;
-    stops[b'[' as usize] = true;
-    stops[b'\\' as usize] = true;
-    stops[0] = true;
-    stops[0xef] = true;
-    stops
-};
-
 impl<'a> Hand<'a> {
     fn run(&mut self) {
         let bytes = self.text.as_bytes();
+        // Full-width commas start with EF as well, so it is looked for only where there is reason to.
+        let signs = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, pair| found | (pair == (&0xef, &0xb7)));
         let mut at = 0;
-        while let Some(step) = bytes[at..].iter().position(|byte| STOPS[usize::from(*byte)]) {
-            at += step;
+        while let Some(stop) =
+            find(bytes, at, |b| matches!(b, b'*' | b'_' | b'~' | b'[' | b'\\' | 0) || (signs && b == 0xef))
+        {
+            at = stop;
             at = match bytes[at] {
                 b'\\' => match bytes.get(at + 1) {
                     Some(b'*' | b'_' | b'~' | b'[' | b'\\') => at + 2,
@@ -208,8 +208,9 @@ impl<'a> Hand<'a> {
         let number = self.links.len();
         self.links.push(from..to);
         self.edit(from, to, |out| {
-            use std::fmt::Write as _;
-            let _ = write!(out, "{LINK}{number}{LINK_END}");
+            out.push(LINK);
+            out.push_str(&number.to_string());
+            out.push(LINK_END);
         });
         to
     }

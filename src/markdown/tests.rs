@@ -210,6 +210,7 @@ fn nothing_foreign_gets_into_a_page() {
         "<p><a href=\"mailto:a@example.org\">a@example.org</a> <a href=\"tel:123\">t</a> \
          <a href=\"https://%E4%BE%8B.cn/?a=1&amp;b=&#x27;%22\" rel=\"noopener\">w</a></p>"
     );
+    assert_eq!(html("[<https://x> a](x.md)"), "<p><a href=\"{x.md}\">https://x a</a></p>");
     let raw = Options { raw_html: true, ..Options::REPORT };
     let found = read("<b>x</b> [a](javascript:x)", &Arc::from("a.md"), 1, raw);
     assert_eq!(found.body.html, "<p><b>x</b> a</p>");

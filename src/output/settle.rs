@@ -1,6 +1,6 @@
 //! Settles what a commit will do, before anything of the old tree is touched.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::digest::Digest;
 use super::ground::{folders, parent};
@@ -8,7 +8,7 @@ use super::journal::Journal;
 use super::manifest::{Entry, Manifest};
 use super::opened::{Mark, Output};
 use super::stage::{Staged, hold};
-use super::standing::{Folder, Known, Stray, emptied};
+use super::standing::{Folder, Known, Stray, emptied, one_file};
 use crate::diagnostic::Diagnostic;
 
 /// A commit settled: the new manifest, its files with their times, and the operations.
@@ -32,7 +32,9 @@ impl Output {
         moved.sort_unstable();
         let mut rows = self.kept(&moved);
         let new = |file: Staged, staged| (file.route, file.entry, file.mtime, staged);
-        rows.extend(std::mem::take(&mut *hold(&self.adopted)).into_iter().map(|file| new(file, false)));
+        let adopted = std::mem::take(&mut *hold(&self.adopted));
+        let adopted_routes: Vec<Box<str>> = adopted.iter().map(|file| file.route.clone()).collect();
+        rows.extend(adopted.into_iter().map(|file| new(file, false)));
         rows.extend(staged.into_iter().map(|file| new(file, true)));
         rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let times = rows.iter().map(|row| (row.2, row.3)).collect();
@@ -40,7 +42,7 @@ impl Output {
         let twice = "two things are to be written to this one place";
         let manifest =
             Manifest::from_rows(rows).map_err(|route| Diagnostic::error(self.ground.shown(&route), twice))?;
-        let journal = self.operations(&manifest, &moved)?;
+        let journal = self.operations(&manifest, &moved, &adopted_routes)?;
         Ok(Settled { manifest, times, journal, written, bytes_written })
     }
 
@@ -54,7 +56,7 @@ impl Output {
     }
 
     /// Deletes, folders to sweep, moves.
-    fn operations(&self, manifest: &Manifest, moved: &[Box<str>]) -> Result<Journal, Diagnostic> {
+    fn operations(&self, manifest: &Manifest, moved: &[Box<str>], adopted: &[Box<str>]) -> Result<Journal, Diagnostic> {
         let old = self.manifest.iter().map(|(route, _)| route);
         let leaves = |route: &&str| manifest.index(route).is_none();
         let strays = self.strays.iter().map(|(route, stray)| (&**route, stray)).filter(|(route, _)| leaves(route));
@@ -62,6 +64,12 @@ impl Output {
         let mut deletes: Vec<Box<str>> = old.filter(leaves).chain(strays).map(Box::from).collect();
         deletes.sort_unstable();
         deletes.dedup();
+        // Renamed by hand from `A.html` to `a.html`, where the disk does not tell them apart: one file, which stays.
+        let folded: HashMap<String, &str> = adopted.iter().map(|new| (new.to_lowercase(), &**new)).collect();
+        deletes.retain(|old| {
+            let new = if folded.is_empty() { None } else { folded.get(&old.to_lowercase()) };
+            new.is_none_or(|new| !one_file(&self.ground, old, new))
+        });
         if deletes.is_empty() && moved.is_empty() {
             return Ok(Journal::default());
         }

@@ -44,7 +44,8 @@ pub(super) struct Standing {
     folders: RwLock<HashMap<Box<str>, Folder>>,
     /// Routes at which a folder stands: allowed if the commit empties it.
     pub blocked: Mutex<Vec<Box<str>>>,
-    folded: OnceLock<HashSet<String>>,
+    /// The routes of ours by their names in small letters.
+    folded: OnceLock<HashMap<String, Vec<Box<str>>>>,
 }
 
 /// What is known of the files that stand in the output.
@@ -116,12 +117,22 @@ impl Standing {
     /// renamed from `A.html` to `a.html`): that one is deleted before the new one is laid.
     fn reached_by_case(&self, known: &Known<'_>, route: &str) -> bool {
         let fold = || {
+            let mut folded: HashMap<String, Vec<Box<str>>> = HashMap::new();
             let ours = known.manifest.iter().map(|(route, _)| route).chain(known.strays.keys().map(|r| &**r));
-            ours.map(str::to_lowercase).collect()
+            ours.for_each(|route| folded.entry(route.to_lowercase()).or_default().push(route.into()));
+            folded
         };
-        self.folded.get_or_init(fold).contains(&route.to_lowercase())
-            && !folders(route).chain([route]).all(|part| named_so(known.ground, part))
+        let near = self.folded.get_or_init(fold).get(&route.to_lowercase());
+        near.is_some_and(|near| near.iter().any(|old| **old != *route && one_file(known.ground, old, route)))
     }
+}
+
+/// Whether two routes that differ in capitals lead to one file, because the disk does not tell them apart: it
+/// answers to both and lists only one.
+pub(super) fn one_file(ground: &Ground, a: &str, b: &str) -> bool {
+    let answers = |route| fs::symlink_metadata(ground.path(route)).is_ok();
+    let listed = |route| folders(route).chain([route]).all(|part| named_so(ground, part));
+    answers(a) && answers(b) && !(listed(a) && listed(b))
 }
 
 /// Whether the folder lists the last part of `route` in exactly these letters.

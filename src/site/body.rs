@@ -8,7 +8,7 @@ use crate::language::strings::Arg;
 use crate::markdown::{Body, Fill, escape, href};
 use crate::site::blocks::Ready;
 use crate::site::resolve::Context;
-use crate::site::show::escaped;
+use crate::site::show::{begin_sentence, escaped};
 use crate::site::{Site, routes};
 
 /// Everything in a body that other files decide; with the digest of the text it is what the body will be.
@@ -89,7 +89,11 @@ impl Site<'_> {
         let get = |list: &[String], n: u32| list.get(n as usize).cloned().unwrap_or_default();
         let number = |n: u32| [("n", Arg::Number(i64::from(n)))];
         body.fill(out, |what, out| match what {
-            Fill::Figure(n) => out.push_str(&get(&holes.figures, n)),
+            Fill::Figure(n) => {
+                let figure = get(&holes.figures, n);
+                let begins = ["<p>", ". ", "? ", "! "].iter().any(|end| out.ends_with(end));
+                out.push_str(&if begins { begin_sentence(&figure) } else { figure });
+            }
             Fill::Link(n) => {
                 let route = get(&holes.links, n);
                 if !route.starts_with('#') {

@@ -391,6 +391,7 @@ impl<'a> Site<'a> {
             place: say("column-place"),
             date: say("column-date"),
             rank: say("column-rank"),
+            unit: say("column-unit"),
             table: say("table"),
             source: say("source"),
             download: say("download-data"),
@@ -447,7 +448,7 @@ impl<'a> Site<'a> {
         let own: Vec<(&'a Indicator, usize)> = statistics
             .of(place)
             .filter_map(|(id, list)| Some((self.office.indicators.get(id)?, list.len())))
-            .filter(|(i, _)| counted(&i))
+            .filter(|(i, _)| counted(i))
             .collect();
         let longest = own.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.id.cmp(&a.0.id)))?;
         if longest.1 >= 3 {

@@ -78,7 +78,8 @@ impl Site<'_> {
         let mut sums = Vec::new();
         for indicator in self.office.indicators.values().filter(|i| !statistics.reports(id, &i.id)) {
             let answer = statistics.sum(indicator, &self.office.places, id, At::Day(self.today));
-            if matches!(answer.state, State::Reported(_)) {
+            // The figure of one child alone is no sum: it stands on that child's page.
+            if matches!(answer.state, State::Reported(_)) && answer.coverage.is_some_and(|c| c.reported >= 2) {
                 sums.push(self.figure_view(language, id, indicator, &answer));
             }
         }

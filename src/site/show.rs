@@ -222,7 +222,8 @@ impl Site<'_> {
                 Piece::Figure(link) => match self.meant(link, context) {
                     Ok(meant) => {
                         let printed = self.printed(language, meant.indicator, &meant.answer.state);
-                        text.push_str(&if link.number_only { printed.bare() } else { printed.text() });
+                        let words = if link.number_only { printed.bare() } else { printed.text() };
+                        text.push_str(&if text.is_empty() { capital(&words, 0) } else { words });
                     }
                     Err(_) => text.push_str(&self.say(language, "not-reported")),
                 },
@@ -237,7 +238,10 @@ impl Site<'_> {
         for piece in pieces {
             match piece {
                 Piece::Text(t) => markdown::escape(t, &mut html),
-                Piece::Figure(link) => html.push_str(&self.link_html(language, link, context)),
+                Piece::Figure(link) => {
+                    let figure = self.link_html(language, link, context);
+                    html.push_str(&if html.is_empty() { begin_sentence(&figure) } else { figure });
+                }
             }
         }
         html
@@ -305,6 +309,19 @@ impl Site<'_> {
         }
         all.sort_by(|a, b| (a.0, a.1, &a.2.id).cmp(&(b.0, b.1, &b.2.id)));
         all.iter().take(most).map(|(_, _, i, a)| self.figure_view(language, place, i, a)).collect()
+    }
+}
+
+/// A figure's markup at the start of a sentence: "More than 1,300 banners".
+pub fn begin_sentence(html: &str) -> String {
+    capital(html, html.find('>').map_or(0, |i| i + 1))
+}
+
+/// The text with the letter at byte `at` as a capital.
+fn capital(text: &str, at: usize) -> String {
+    match text.get(at..).and_then(|rest| rest.chars().next()) {
+        Some(c) if c.is_ascii_lowercase() => format!("{}{}{}", &text[..at], c.to_ascii_uppercase(), &text[at + 1..]),
+        _ => text.to_owned(),
     }
 }
 

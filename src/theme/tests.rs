@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::*;
+use crate::site::makes::KINDS;
 
 const BOTH: [Language; 2] = [Language::ZhHans, Language::En];
 

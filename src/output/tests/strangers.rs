@@ -70,6 +70,19 @@ fn equal_bytes_are_adopted() {
 }
 
 #[test]
+fn renamed_by_hand_in_capitals_only() {
+    let temp = Temp::new("capitals");
+    temp.build(&site(&[("Zh/Page.html", "page"), ("x", "x")])).unwrap();
+    fs::rename(temp.public().join("Zh"), temp.public().join("zh")).unwrap();
+    fs::rename(temp.public().join("zh/Page.html"), temp.public().join("zh/page.html")).unwrap();
+    let pages = site(&[("zh/page.html", "page"), ("x", "x")]);
+    temp.build(&pages).unwrap();
+    let clean = Temp::new("clean");
+    clean.build(&pages).unwrap();
+    assert_eq!(temp.tree(), clean.tree());
+}
+
+#[test]
 fn a_lost_manifest_is_made_again_from_the_record() {
     let temp = built("lost");
     fs::remove_file(temp.public().join(MANIFEST)).unwrap();

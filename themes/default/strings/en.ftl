@@ -20,9 +20,7 @@ list-older = Older
 list-pages = Pages, newest first
 list-page = Page { $n }
 pinned = Pinned
-contents = Contents
 on-this-page = On this page
-footer = About this site
 further-pages = Further pages
 
 # Not found, moved
@@ -88,7 +86,6 @@ table = Table
 chart = Chart
 source = Source
 sources = Sources
-source-address = Original
 source-published = published { $date }
 source-accessed = accessed { $date }
 download-data = Download data
@@ -103,6 +100,7 @@ column-level = Level
 column-rank = Rank
 column-source = Source
 column-note = Note
+date-and-source = Date and source
 column-status = Status
 list-separator = {", "}
 colon = {": "}
@@ -110,11 +108,9 @@ colon = {": "}
 # Indicators
 nature = Nature
 unit = Unit
-definition = Definition
 topic = Topic
 part-of = Part of
 ratio-of = Derived as
-ratio-line = { $part } ÷ { $whole }
 suppression = Confidentiality
 reported-by = { $n ->
     [one] reported by { $n } place
@@ -194,11 +190,8 @@ timeline = Timeline
 topics = Topics
 
 # Reports
-by = By
 issue = No. { $issue }
 period = Period
-published = Published
-place = Place
 original-note = This report is not in English yet. The original follows.
 in-language = { $tag ->
     [zh-Hans] in Chinese
@@ -209,7 +202,6 @@ withdrawn = This report has been withdrawn
 withdrawn-short = withdrawn
 withdrawn-on = withdrawn on { $date }
 corrections = Corrections
-review = Review
 review-drafted = Drafted
 review-checked = Checked
 review-approved = Approved

@@ -20,9 +20,7 @@ list-older = 较早
 list-pages = 各页，由新到旧
 list-page = 第{ $n }页
 pinned = 置顶
-contents = 本页内容
 on-this-page = 本页目录
-footer = 关于本站
 further-pages = 其他页面
 
 # 找不到、搬走了
@@ -88,7 +86,6 @@ table = 数据表
 chart = 图
 source = 来源
 sources = 来源
-source-address = 原文地址
 source-published = { $date }发布
 source-accessed = { $date }查阅
 download-data = 下载数据
@@ -103,6 +100,7 @@ column-level = 级别
 column-rank = 名次
 column-source = 来源
 column-note = 说明
+date-and-source = 日期和来源
 column-status = 状态
 list-separator = 、
 colon = ：
@@ -110,11 +108,9 @@ colon = ：
 # 指标
 nature = 性质
 unit = 单位
-definition = 定义
 topic = 主题
 part-of = 属于
 ratio-of = 算法
-ratio-line = { $part } ÷ { $whole }
 suppression = 保密
 reported-by = { $n }个地区报送
 reported-by-none = 没有地区报送
@@ -167,11 +163,8 @@ timeline = 大事记
 topics = 主题
 
 # 简报
-by = 作者
 issue = 第{ $issue }期
 period = 时段
-published = 发布
-place = 地区
 original-note = 本篇尚无中文版，以下为原文。
 in-language = { $tag ->
     [zh-Hans] 中文
@@ -182,7 +175,6 @@ withdrawn = 本篇已撤回
 withdrawn-short = 已撤回
 withdrawn-on = { $date }撤回
 corrections = 更正
-review = 审核
 review-drafted = 拟稿
 review-checked = 核对
 review-approved = 签发
