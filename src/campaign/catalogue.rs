@@ -243,27 +243,25 @@ pub fn topics(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> BTre
     all
 }
 
-/// Reads campaigns.yaml; its places must be there.
-pub fn campaigns(node: &Node, file: &Arc<str>, places: &Places, found: &mut Vec<Diagnostic>) -> Vec<Campaign> {
+/// Reads campaigns.yaml; its places must be there, where they are known.
+pub fn campaigns(node: &Node, file: &Arc<str>, places: Option<&Places>, found: &mut Vec<Diagnostic>) -> Vec<Campaign> {
     let mut all = Vec::new();
     for (id, _, value) in entries(node, file, "campaigns", found) {
         let mut side = Vec::new();
         let mut fields = Fields::new(file, "a campaign", value, found);
         let name = fields.need("name").map(|n| text(n, file, &mut side)).unwrap_or_default();
-        if fields.need("places").is_some() {
-            for (path, node) in fields.texts("places") {
-                if places.find(path.trim_matches('/')).is_none() {
-                    let message = format!("there is no place `{path}`");
-                    side.push(Diagnostic::error(node.at(file), message).help(suggest(
-                        path,
-                        places.paths(),
-                        "content/",
-                    )));
+        let mut members = Vec::new();
+        fields.need("places");
+        for (path, node) in fields.texts("places") {
+            match places.map(|all| (all, all.find(path.trim_matches('/')))) {
+                Some((_, Some(id))) => members.push(id),
+                Some((all, None)) => {
+                    let help = suggest(path, all.paths(), "content/");
+                    side.push(Diagnostic::error(node.at(file), format!("there is no place `{path}`")).help(help));
                 }
+                None => {}
             }
         }
-        let members = value.get("places").map(|n| n.as_list().unwrap_or(std::slice::from_ref(n))).unwrap_or_default();
-        let members = members.iter().filter_map(|n| places.find(n.as_text()?.trim_matches('/'))).collect();
         let period = fields.get("period").and_then(|n| period(n, file, &mut side));
         let summary = fields.get("summary").map(|n| text(n, file, &mut side)).unwrap_or_default();
         fields.end();

@@ -54,47 +54,57 @@ const CATALOGUES: [&str; 6] =
 pub const RESERVED: [&str; 9] =
     ["topics", "indicators", "campaigns", "sources", "data", "pages", "assets", "search", "reports"];
 
-/// Loads everything but the Markdown. The office is there only where site.yaml could be read.
-pub fn load(source: &Source, entries: &[Entry]) -> (Option<Office>, Files, Vec<Diagnostic>) {
+/// Loads everything but the Markdown. Where a catalogue or a place could not be read the office is `broken`: what
+/// refers to its entries is not reported, for it is not at fault.
+pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let tree = |name: &str, found: &mut Vec<Diagnostic>| {
         let path: Arc<str> = format!("content/{name}").into();
         let entry = entries.iter().find(|e| e.path == path)?;
         Some((read_yaml(source, &entry.path, found)?, path))
     };
-    let site_tree = tree("site.yaml", &mut found);
-    if site_tree.is_none() && found.is_empty() {
+    if !entries.iter().any(|e| &*e.path == "content/site.yaml") {
         let help = "a site needs content/site.yaml with title, languages, publisher and time_zone";
         found.push(Diagnostic::error(Location::file("content/site.yaml"), "there is no site.yaml").help(help));
     }
-    let site = site_tree.and_then(|(node, file)| site_file::read(&node, &file, &mut found));
-    let indicators =
-        tree("indicators.yaml", &mut found).map(|(n, f)| catalogue::indicators(&n, &f, &mut found)).unwrap_or_default();
-    let sources =
-        tree("sources.yaml", &mut found).map(|(n, f)| catalogue::sources(&n, &f, &mut found)).unwrap_or_default();
-    let topics =
-        tree("topics.yaml", &mut found).map(|(n, f)| catalogue::topics(&n, &f, &mut found)).unwrap_or_default();
+    let site = tree("site.yaml", &mut found).and_then(|(node, file)| site_file::read(&node, &file, &mut found));
+    let site = site.unwrap_or_else(site_file::stand_in);
+    let indicators = tree("indicators.yaml", &mut found).map(|(n, f)| catalogue::indicators(&n, &f, &mut found));
+    let sources = tree("sources.yaml", &mut found).map(|(n, f)| catalogue::sources(&n, &f, &mut found));
+    let topics = tree("topics.yaml", &mut found).map(|(n, f)| catalogue::topics(&n, &f, &mut found));
     let places = places(source, entries, &mut found);
-    let campaigns = tree("campaigns.yaml", &mut found)
-        .map(|(n, f)| catalogue::campaigns(&n, &f, &places, &mut found))
-        .unwrap_or_default();
-    for indicator in indicators.values() {
-        if let Some(topic) = indicator.topic.as_ref().filter(|t| !topics.contains_key(*t)) {
-            let help = suggest(topic, topics.keys().map(|k| &**k), "topics.yaml");
-            found.push(
-                Diagnostic::error(indicator.at.clone(), format!("`{}` has an unknown topic `{topic}`", indicator.id))
-                    .help(help),
-            );
+    let broken = !found.is_empty();
+    let known = (!broken).then_some(&places);
+    let campaigns = tree("campaigns.yaml", &mut found).map(|(n, f)| catalogue::campaigns(&n, &f, known, &mut found));
+    let files = sort_files(entries, &places, &site.languages, broken, &mut found);
+    let mut office = Office {
+        site,
+        indicators: indicators.unwrap_or_default(),
+        sources: sources.unwrap_or_default(),
+        topics: topics.unwrap_or_default(),
+        campaigns: campaigns.unwrap_or_default(),
+        places,
+        statistics: Statistics::default(),
+        broken,
+    };
+    let raw = statistics(source, entries, &office.places, broken, &mut found);
+    if !broken {
+        topics_known(&office, &mut found);
+        office.statistics = checked(raw, &office, source, &mut found);
+        suppress::suppress(&mut office.statistics, &office.indicators, &office.places);
+    }
+    (office, files, found)
+}
+
+/// Indicators name topics that are there.
+fn topics_known(office: &Office, found: &mut Vec<Diagnostic>) {
+    for indicator in office.indicators.values() {
+        if let Some(topic) = indicator.topic.as_ref().filter(|t| !office.topics.contains_key(*t)) {
+            let help = suggest(topic, office.topics.keys().map(|k| &**k), "topics.yaml");
+            let message = format!("`{}` has an unknown topic `{topic}`", indicator.id);
+            found.push(Diagnostic::error(indicator.at.clone(), message).help(help));
         }
     }
-    let languages: Vec<Language> = site.as_ref().map(|s| s.languages.clone()).unwrap_or_default();
-    let files = sort_files(entries, &places, &languages, &mut found);
-    let Some(site) = site else { return (None, files, found) };
-    let mut office = Office { site, indicators, sources, topics, campaigns, places, statistics: Statistics::default() };
-    let raw = statistics(source, entries, &office.places, &mut found);
-    office.statistics = checked(raw, &office, source, &mut found);
-    suppress::suppress(&mut office.statistics, &office.indicators, &office.places);
-    (Some(office), files, found)
 }
 
 fn read_yaml(source: &Source, path: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<yaml::Node> {
@@ -195,7 +205,13 @@ fn by_name(places: &Places, collator: &CollatorBorrowed, ids: &mut [PlaceId]) {
 }
 
 /// Sorts the files of content/ by what they are; what has no place is an error.
-fn sort_files(entries: &[Entry], places: &Places, languages: &[Language], found: &mut Vec<Diagnostic>) -> Files {
+fn sort_files(
+    entries: &[Entry],
+    places: &Places,
+    languages: &[Language],
+    broken: bool,
+    found: &mut Vec<Diagnostic>,
+) -> Files {
     let mut files = Files::default();
     let main = languages.first().copied().unwrap_or(Language::ZhHans);
     for entry in entries {
@@ -224,6 +240,7 @@ fn sort_files(entries: &[Entry], places: &Places, languages: &[Language], found:
                 ("pages", _, _) => PageKind::Free,
                 (folder, "index", Some(place)) if &*places.get(place).path == folder => PageKind::Introduction(place),
                 (_, _, Some(place)) => PageKind::Report(place),
+                _ if broken => continue,
                 _ => {
                     let help = "a report lies in a place's folder (one with a place.yaml), a free page in pages/";
                     found.push(Diagnostic::error(at(), "this report lies in no place").help(help));
@@ -266,6 +283,7 @@ fn statistics(
     source: &Source,
     entries: &[Entry],
     places: &Places,
+    broken: bool,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<(PlaceId, RawObservation)> {
     let mut all = Vec::new();
@@ -274,7 +292,8 @@ fn statistics(
         if !is_statistics(path) {
             continue;
         }
-        let Some(place) = places.of_file(path) else {
+        let place = places.of_file(path).or(broken.then_some(PlaceId(u32::MAX)));
+        let Some(place) = place else {
             let help = "a stats folder lies in the folder of a place (one with a place.yaml)";
             found.push(
                 Diagnostic::error(Location::file(entry.path.clone()), "these statistics belong to no place").help(help),

@@ -37,6 +37,8 @@ pub struct Office {
     pub campaigns: Vec<Campaign>,
     pub places: Places,
     pub statistics: Statistics,
+    /// A catalogue or a place.yaml could not be read: what names its entries is not at fault.
+    pub broken: bool,
 }
 
 /// content/site.yaml.

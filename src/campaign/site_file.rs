@@ -55,6 +55,24 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
     })
 }
 
+/// What the rest is read with where site.yaml could not be: nothing is built from it.
+pub fn stand_in() -> SiteFile {
+    SiteFile {
+        title: Text::default(),
+        languages: Language::ALL.to_vec(),
+        publisher: Text::default(),
+        zone: Zone::CHINA,
+        base_url: None,
+        theme: "default".to_owned(),
+        contact: Vec::new(),
+        footer: Footer::default(),
+        raw_html: false,
+        page_size: None,
+        check: BTreeMap::new(),
+        colours: BTreeMap::new(),
+    }
+}
+
 fn languages(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Language> {
     let mut languages = Vec::new();
     for item in node.as_list().unwrap_or(std::slice::from_ref(node)) {

@@ -43,6 +43,9 @@ pub const FIGURE_COLUMNS: [&str; 18] = [
     "note_en",
 ];
 
+/// Reports named under a source: the newest; their places' pages have the rest.
+const CITING: usize = 50;
+
 impl Site<'_> {
     pub fn sources_view(&self, language: Language) -> SourcesView {
         let mut all: Vec<_> = self.office.sources.values().collect();
@@ -54,8 +57,7 @@ impl Site<'_> {
         let statistics = &self.office.statistics;
         let says = |p: PlaceId| statistics.of(p).flat_map(|(_, list)| list).filter(|o| o.source == *id).count();
         let places: Vec<(PlaceId, usize)> = statistics.places().map(|p| (p, says(p))).filter(|(_, n)| *n > 0).collect();
-        let cites = |n: &usize| self.front(&self.reports[*n]).source.as_ref().is_some_and(|(s, _)| **s == **id);
-        let reports = (0..self.reports.len()).filter(cites).map(|n| {
+        let reports = (0..self.reports.len()).filter(|n| self.cites(*n, id)).take(CITING).map(|n| {
             let item = self.report_item(language, n);
             crate::site::view::Link { name: item.title, href: item.href }
         });
@@ -65,6 +67,15 @@ impl Site<'_> {
             places: places.iter().map(|(p, _)| self.place_link(language, *p)).collect(),
             reports: reports.collect(),
         })
+    }
+
+    /// Whether a report names the source, or shows a figure from it.
+    fn cites(&self, report: usize, id: &Arc<str>) -> bool {
+        let named = self.front(&self.reports[report]).source.as_ref().is_some_and(|(s, _)| **s == **id);
+        let article = self.reports[report].texts[&self.reports[report].original];
+        let context = self.report_context(report, article);
+        let links = &self.articles[article].outline.figures;
+        named || links.iter().any(|link| self.meant(link, &context).is_ok_and(|m| m.answer.sources.contains(id)))
     }
 
     pub fn data_view(&self, language: Language) -> DataView {

@@ -1,6 +1,5 @@
 //! The only door to files in, and to "today".
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -199,14 +198,4 @@ fn unreadable(path: &str, error: Option<&io::Error>) -> Diagnostic {
         }
     };
     Diagnostic::error(Location::file(path), message).help(help)
-}
-
-/// Names that differ only by case: they are one file on Windows.
-pub fn same_but_for_case<'a>(paths: impl Iterator<Item = &'a Arc<str>>) -> Vec<(Arc<str>, Arc<str>)> {
-    let mut seen: BTreeSet<(String, Arc<str>)> = BTreeSet::new();
-    for path in paths {
-        seen.insert((path.to_lowercase(), path.clone()));
-    }
-    let all: Vec<_> = seen.into_iter().collect();
-    all.windows(2).filter(|w| w[0].0 == w[1].0).map(|w| (w[0].1.clone(), w[1].1.clone())).collect()
 }

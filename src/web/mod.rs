@@ -86,10 +86,13 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
     let cache = Cache::open(&state, request.force);
     let (office, files, mut mistakes) = load::load(source, &entries);
     found.append(&mut mistakes);
-    let Some(office) = office else { return Err(failed(found)) };
     watch.lap("load");
     let articles = cache.articles(source, &office, &files, &mut found);
     watch.lap("articles");
+    if office.broken {
+        found.extend(articles.iter().flat_map(|a| a.mistakes.iter().cloned()));
+        return Err(failed(found));
+    }
     let theme = theme(request, &office, &themes.0).map_err(|mut d| {
         d.append(&mut found);
         failed(d)
