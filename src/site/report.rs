@@ -47,7 +47,7 @@ impl Site<'_> {
             review: front
                 .review
                 .iter()
-                .map(|(step, role)| (self.say(language, &format!("review-{step}")), role.get(language).to_owned()))
+                .map(|(step, role)| (step.clone(), role.get(language).to_owned()))
                 .collect(),
             sources: self.sources_used(language, article, &context),
             attachments: self.attachments(article, &context),
