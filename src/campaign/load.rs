@@ -54,28 +54,32 @@ const CATALOGUES: [&str; 6] =
 pub const RESERVED: [&str; 9] =
     ["topics", "indicators", "campaigns", "sources", "data", "pages", "assets", "search", "reports"];
 
-/// Loads everything but the Markdown. Where a catalogue or a place could not be read the office is `broken`: what
-/// refers to its entries is not reported, for it is not at fault.
+/// Loads everything but the Markdown. Where a catalogue or a place could not be read at all the office is `broken`:
+/// what refers to its entries is not reported, for it is not at fault. A wrong key or value breaks nothing.
 pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let tree = |name: &str, found: &mut Vec<Diagnostic>| {
+    let mut broken = false;
+    let mut tree = |name: &str, found: &mut Vec<Diagnostic>| {
         let path: Arc<str> = format!("content/{name}").into();
         let entry = entries.iter().find(|e| e.path == path)?;
-        Some((read_yaml(source, &entry.path, found)?, path))
+        let node = read_yaml(source, &entry.path, found);
+        broken |= node.is_none() && name != "campaigns.yaml";
+        Some((node?, path))
     };
     if !entries.iter().any(|e| &*e.path == "content/site.yaml") {
         let help = "a site needs content/site.yaml with title, languages, publisher and time_zone";
         found.push(Diagnostic::error(Location::file("content/site.yaml"), "there is no site.yaml").help(help));
     }
     let site = tree("site.yaml", &mut found).and_then(|(node, file)| site_file::read(&node, &file, &mut found));
-    let site = site.unwrap_or_else(site_file::stand_in);
     let indicators = tree("indicators.yaml", &mut found).map(|(n, f)| catalogue::indicators(&n, &f, &mut found));
     let sources = tree("sources.yaml", &mut found).map(|(n, f)| catalogue::sources(&n, &f, &mut found));
     let topics = tree("topics.yaml", &mut found).map(|(n, f)| catalogue::topics(&n, &f, &mut found));
-    let places = places(source, entries, &mut found);
-    let broken = !found.is_empty();
+    let campaigns = tree("campaigns.yaml", &mut found);
+    let (places, lost) = places(source, entries, &mut found);
+    broken |= lost || site.is_none();
+    let site = site.unwrap_or_else(site_file::stand_in);
     let known = (!broken).then_some(&places);
-    let campaigns = tree("campaigns.yaml", &mut found).map(|(n, f)| catalogue::campaigns(&n, &f, known, &mut found));
+    let campaigns = campaigns.map(|(n, f)| catalogue::campaigns(&n, &f, known, &mut found));
     let files = sort_files(entries, &places, &site.languages, broken, &mut found);
     let mut office = Office {
         site,
@@ -112,9 +116,10 @@ fn read_yaml(source: &Source, path: &Arc<str>, found: &mut Vec<Diagnostic>) -> O
     parsed.map_err(|d| found.push(d)).ok()
 }
 
-/// All places, their tree, neighbours and order.
-fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> Places {
+/// All places, their tree, neighbours and order; and whether one could not be read.
+fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> (Places, bool) {
     let mut raw: Vec<(Arc<str>, RawPlace)> = Vec::new();
+    let mut lost = false;
     for entry in entries.iter().filter(|e| e.path.ends_with("/place.yaml")) {
         let folder = entry.path.trim_start_matches("content/").trim_end_matches("place.yaml").trim_end_matches('/');
         if folder.is_empty() {
@@ -125,10 +130,9 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> Pl
             continue;
         }
         reserved(folder, &entry.path, found);
-        let Some(node) = read_yaml(source, &entry.path, found) else { continue };
-        if let Some(place) = place::read(&node, &entry.path, found) {
-            raw.push((folder.into(), place));
-        }
+        let place = read_yaml(source, &entry.path, found).and_then(|node| place::read(&node, &entry.path, found));
+        lost |= place.is_none();
+        raw.extend(place.map(|place| (folder.into(), place)));
     }
     raw.sort_by(|a, b| a.0.cmp(&b.0));
     let neighbours: Vec<Vec<(String, Location)>> =
@@ -153,6 +157,7 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> Pl
         for (path, at) in list {
             match places.find(&path) {
                 Some(id) => places.get_mut(PlaceId(n)).neighbours.push(id),
+                None if lost => {}
                 None => found.push(Diagnostic::error(at, format!("there is no place `{path}`")).help(suggest(
                     &path,
                     places.paths(),
@@ -161,7 +166,7 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> Pl
             }
         }
     }
-    places
+    (places, lost)
 }
 
 fn reserved(folder: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) {

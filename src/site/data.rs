@@ -59,7 +59,7 @@ impl Site<'_> {
         let places: Vec<(PlaceId, usize)> = statistics.places().map(|p| (p, says(p))).filter(|(_, n)| *n > 0).collect();
         let reports = (0..self.reports.len()).filter(|n| self.cites(*n, id)).take(CITING).map(|n| {
             let item = self.report_item(language, n);
-            crate::site::view::Link { name: item.title, href: item.href }
+            crate::site::view::Link { name: item.title.clone(), href: item.href.clone() }
         });
         Some(SourceEntry {
             source: self.source_view(language, id)?,

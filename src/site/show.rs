@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::campaign::statistics::{Coverage, State};
 use crate::campaign::{Answer, At, PlaceId};
 use crate::figure::{Bound, Indicator, Nature, Observation, Printed, Status, When, choose, print, sum};
@@ -255,7 +257,16 @@ impl Site<'_> {
     }
 
     /// A report as lists show it.
-    pub fn report_item(&self, language: Language, n: usize) -> ReportItem {
+    pub fn report_item(&self, language: Language, n: usize) -> Arc<ReportItem> {
+        let position = self.languages().iter().position(|l| *l == language).unwrap_or(0);
+        self.items[position][n].clone()
+    }
+
+    pub(super) fn make_items(&self, language: Language) -> Vec<Arc<ReportItem>> {
+        (0..self.reports.len()).into_par_iter().map(|n| Arc::new(self.make_item(language, n))).collect()
+    }
+
+    fn make_item(&self, language: Language, n: usize) -> ReportItem {
         let report = &self.reports[n];
         let (article, written) = self.text_for(&report.texts, report.original, language);
         let context = self.report_context(n, article);

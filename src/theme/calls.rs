@@ -21,25 +21,37 @@ pub(super) enum Id {
     Unknown,
 }
 
-/// All calls of `t` in a template's tags, in order. Comments and text between tags are not looked at.
-pub(super) fn calls(source: &str) -> Vec<Call> {
+/// Where the tags of a template stand, comments among them, in order.
+pub(super) fn tags(source: &str) -> Vec<Range<usize>> {
     let bytes = source.as_bytes();
     let mut all = Vec::new();
     let mut at = 0;
     while at + 1 < bytes.len() {
-        let end: &[u8] = match &bytes[at..at + 2] {
-            b"{#" => {
-                at = source[at..].find("#}").map_or(bytes.len(), |i| at + i + 2);
-                continue;
-            }
-            b"{{" => b"}}",
-            b"{%" => b"%}",
+        let start = at;
+        at = match &bytes[at..at + 2] {
+            b"{#" => source[at..].find("#}").map_or(bytes.len(), |i| at + i + 2),
+            b"{{" => tag(source, at + 2, b"}}", &mut Vec::new()),
+            b"{%" => tag(source, at + 2, b"%}", &mut Vec::new()),
             _ => {
                 at += 1;
                 continue;
             }
         };
-        at = tag(source, at + 2, end, &mut all);
+        all.push(start..at);
+    }
+    all
+}
+
+/// All calls of `t` in a template's tags, in order. Comments and text between tags are not looked at.
+pub(super) fn calls(source: &str) -> Vec<Call> {
+    let mut all = Vec::new();
+    for at in tags(source) {
+        let end: &[u8] = match source.as_bytes()[at.start + 1] {
+            b'{' => b"}}",
+            b'%' => b"%}",
+            _ => continue,
+        };
+        tag(source, at.start + 2, end, &mut all);
     }
     all
 }
@@ -64,7 +76,7 @@ fn tag(source: &str, mut at: usize, end: &[u8], all: &mut Vec<Call>) -> usize {
             at += 1;
         }
     }
-    at + end.len()
+    (at + end.len()).min(bytes.len())
 }
 
 /// Reads the arguments of one call, from behind its bracket.

@@ -1,0 +1,3 @@
+welcome = Welcome
+list-older = Older { $nmae }
+broken

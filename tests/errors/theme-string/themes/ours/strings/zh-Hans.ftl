@@ -1,0 +1,1 @@
+list-newer = 较新
