@@ -245,7 +245,7 @@ fn draw_post(post: &ShownPost, out: &mut String) {
 }
 
 fn table(title: &str, head: &[String], rows: &[Vec<Item>], foot: &str, root: &str, out: &mut String) {
-    out.push_str("<div class=\"table\"><table class=\"figures\">");
+    out.push_str("<div class=\"table\" tabindex=\"0\"><table class=\"figures\">");
     if !title.is_empty() {
         out.push_str("<caption>");
         escape(title, out);

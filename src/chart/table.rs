@@ -12,7 +12,7 @@ use super::text::{Escaped, bracketed};
 pub fn draw(chart: &Chart, root: &str, out: &mut String) {
     let words = &chart.words;
     let _ = write!(out, r#"<details class="chart-table"><summary>{}</summary>"#, Escaped(&words.table));
-    let _ = write!(out, r#"<div class="table" role="region" aria-label="{}" tabindex="0">"#, Escaped(&chart.title));
+    let _ = write!(out, r#"<section class="table" aria-label="{}" tabindex="0">"#, Escaped(&chart.title));
     let alike = |a: &Panel, b: &Panel| {
         a.categories.len() == b.categories.len()
             && a.categories.iter().zip(&b.categories).all(|(a, b)| a.label == b.label && a.day == b.day)
@@ -26,7 +26,7 @@ pub fn draw(chart: &Chart, root: &str, out: &mut String) {
         table(chart, now, &sorted, root, out);
         rest = later;
     }
-    out.push_str("</div></details>");
+    out.push_str("</section></details>");
 }
 
 fn table(chart: &Chart, panels: &[Panel], sorted: &[(usize, Option<usize>)], root: &str, out: &mut String) {

@@ -66,7 +66,7 @@ fn entry(site: &Site, language: Language, n: usize) -> Entry {
         .map_or(published, |u: FixedDateTime| u.max(published));
     Entry {
         id: url.clone(),
-        title: Text::plain(item.title),
+        title: Text::plain(item.title.clone()),
         updated,
         published: Some(published),
         links: vec![Link {
@@ -75,8 +75,8 @@ fn entry(site: &Site, language: Language, n: usize) -> Entry {
             href: url,
             ..Link::default()
         }],
-        authors: vec![Person { name: item.place.name, ..Person::default() }],
-        summary: (!item.summary.is_empty()).then(|| Text::plain(item.summary)),
+        authors: vec![Person { name: item.place.name.clone(), ..Person::default() }],
+        summary: (!item.summary.is_empty()).then(|| Text::plain(item.summary.clone())),
         content: None::<Content>,
         ..Entry::default()
     }

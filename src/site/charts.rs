@@ -122,6 +122,11 @@ impl<'a> Site<'a> {
             _ => self.by_place(asked, language, &mut gathered),
         };
         let (title, subtitle) = self.titles(asked, language);
+        let mut words = self.chart_words(language);
+        if asked.kind == Kind::Share || asked.places.len() == 1 {
+            // Such a table has its indicators below one another.
+            words.place = self.say(language, "column-indicator");
+        }
         Chart {
             id: asked.id.clone(),
             kind: asked.kind,
@@ -138,7 +143,7 @@ impl<'a> Site<'a> {
                 .collect(),
             as_of: self.date_line(&gathered.whens, language),
             csv: asked.csv.clone(),
-            words: self.chart_words(language),
+            words,
         }
     }
 

@@ -43,7 +43,7 @@ impl Site<'_> {
             What::Report(n) => {
                 let item = self.report_item(language, *n);
                 let (view, shown) = self.report_view(language, *n);
-                composed("report", item.title, item.summary, View::Report(Box::new(view)), shown)
+                composed("report", item.title.clone(), item.summary.clone(), View::Report(Box::new(view)), shown)
             }
             What::PlaceList(..) | What::CampaignList(..) | What::TopicList(..) | What::Reports(_) => {
                 let view = self.reports_view(language, &page.what)?;

@@ -87,10 +87,12 @@ impl Site<'_> {
             Vec::new()
         };
         let x_default = alternates.first().map(|_| written[0]).and_then(|l| address(&l));
+        // A missing page has no other language; it leads home.
+        let turned = if public { &page.what } else { &What::Home };
         let switch = self.languages().iter().map(|l| SwitchView {
             lang: l.tag().to_owned(),
             name: l.own_name().to_owned(),
-            href: self.route(*l, &page.what),
+            href: self.route(*l, turned),
             current: *l == page.language,
         });
         let published = match page.what {

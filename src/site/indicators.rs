@@ -119,7 +119,7 @@ impl<'a> Site<'a> {
             let level = self.say(language, &format!("level-{finest}"));
             parts.push(self.strings.say_with(language, "suppression-finest", &[("level", Arg::Text(&level))]));
         }
-        parts.join(if language.is_chinese() { "" } else { " " })
+        parts.join(if language.is_chinese() { "；" } else { "; " })
     }
 
     /// Two or more places: a ranking; one place with a series: a line.

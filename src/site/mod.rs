@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::language::date::Moment;
 use crate::language::strings::Strings;
+use crate::site::view::ReportItem;
 
 pub mod article;
 pub mod blocks;
@@ -76,6 +77,8 @@ pub struct Site<'a> {
     pub home: BTreeMap<Language, usize>,
     pub introductions: BTreeMap<(PlaceId, Language), usize>,
     pub free: Vec<Free>,
+    /// Each report as lists show it, by language in the site's order: made once, shared by all pages.
+    items: Vec<Vec<Arc<ReportItem>>>,
 }
 
 impl<'a> Site<'a> {
@@ -105,9 +108,11 @@ impl<'a> Site<'a> {
             home: BTreeMap::new(),
             introductions: BTreeMap::new(),
             free: Vec::new(),
+            items: Vec::new(),
         };
         site.group(found);
         site.index();
+        site.items = site.languages().iter().map(|l| site.make_items(*l)).collect();
         site
     }
 

@@ -25,10 +25,8 @@ impl Site<'_> {
         let neighbours = self.by_place.get(&report.place).map_or(&[][..], Vec::as_slice);
         let here = neighbours.iter().position(|r| *r == n).unwrap_or(0);
         let beside = |r: &usize| {
-            let other = &self.reports[*r];
-            let (article, written) = self.text_for(&other.texts, other.original, language);
-            let title = self.plain(written, &self.articles[article].title, &self.report_context(*r, article));
-            self.link_to(language, &What::Report(*r), title)
+            let item = self.report_item(language, *r);
+            crate::site::view::Link { name: item.title.clone(), href: item.href.clone() }
         };
         let view = ReportView {
             title_html: self.inline_html(written, &own.title, &context),
@@ -49,7 +47,7 @@ impl Site<'_> {
             review: front
                 .review
                 .iter()
-                .map(|(step, role)| (self.say(language, &format!("review-{step}")), role.get(language).to_owned()))
+                .map(|(step, role)| (step.clone(), role.get(language).to_owned()))
                 .collect(),
             sources: self.sources_used(language, article, &context),
             attachments: self.attachments(article, &context),

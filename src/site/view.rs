@@ -2,6 +2,8 @@
 //! (`henan/gongyi/index.html`); a template puts `{{ root }}` before it. A field that ends in `_html`, and
 //! a `Drawing`, is markup: templates print it with `| safe`.
 
+use std::sync::Arc;
+
 use serde::{Serialize, Serializer};
 
 use crate::chart::Chart;
@@ -87,6 +89,8 @@ pub struct SwitchView {
 pub struct FigureView {
     /// Name of the indicator.
     pub label: String,
+    /// Set where figures of several places stand together.
+    pub place: Option<Link>,
     /// Page of the indicator, where the theme makes one.
     pub href: Option<String>,
     /// reported, suppressed, not_reported.
@@ -135,7 +139,7 @@ pub struct ReportItem {
 /// One page of a list of reports; page numbers count from the oldest (1), so old pages do not change.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ReportList {
-    pub items: Vec<ReportItem>,
+    pub items: Vec<Arc<ReportItem>>,
     pub newer: Option<Link>,
     pub older: Option<Link>,
     /// "2020-01-02 – 2020-02-17" of the items on this page; empty on a single page.
@@ -209,7 +213,7 @@ pub struct HomeView {
     /// From content/index.md.
     pub intro_html: String,
     pub campaigns: Vec<CampaignItem>,
-    pub latest: Vec<ReportItem>,
+    pub latest: Vec<Arc<ReportItem>>,
     /// Rest of the reports, oldest page numbering; `None` where the home page lists all.
     pub all_reports: Option<Link>,
     /// Tree of places, two levels deep at most.

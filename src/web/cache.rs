@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -13,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::Office;
-use crate::campaign::load::Files;
+use crate::campaign::load::{Files, Page};
 use crate::diagnostic::Diagnostic;
 use crate::output::Digest;
 use crate::plan::Key;
@@ -100,12 +101,21 @@ impl Stat {
     }
 }
 
-#[derive(Serialize, Deserialize, Default)]
+#[derive(Deserialize, Default)]
 struct Stored {
     engine: String,
     reading: String,
     articles: Vec<(Arc<str>, Stat, Article)>,
     files: Vec<(Arc<str>, Stat, Key)>,
+}
+
+/// The same as `Stored`, borrowed.
+#[derive(Serialize)]
+struct StoredRef<'a> {
+    engine: String,
+    reading: String,
+    articles: Vec<(&'a Arc<str>, Stat, &'a Article)>,
+    files: Vec<(&'a Arc<str>, Stat, Key)>,
 }
 
 fn engine() -> String {
@@ -124,36 +134,34 @@ impl Cache {
         }
     }
 
-    /// The articles of all pages, in their order: from the cache where the file's stat is the same, else read.
+    /// The articles of all pages, in their order: taken from the cache where the file's stat is the same, else read.
     pub fn articles(
-        &self,
+        &mut self,
         source: &Source,
         office: &Office,
         files: &Files,
         found: &mut Vec<Diagnostic>,
     ) -> Vec<Article> {
         let site = &office.site;
-        let usable = self.reading == reading(office);
-        let read = |page: &crate::campaign::load::Page| -> Result<Article, Diagnostic> {
-            let known =
-                self.articles.get(&page.entry.path).filter(|(stat, _)| usable && *stat == Stat::of(&page.entry));
-            if let Some((_, article)) = known {
-                return Ok(article.clone());
-            }
-            let text = source.text(&page.entry.path)?;
-            Ok(article::read(&text, &page.entry.path, site.zone, site.raw_html).0)
-        };
-        let results: Vec<Result<Article, Diagnostic>> = files.pages.par_iter().map(read).collect();
-        let mut articles = Vec::with_capacity(results.len());
-        for (result, page) in results.into_iter().zip(&files.pages) {
-            articles.push(result.unwrap_or_else(|diagnostic| {
-                let mut unread = article::read("", &page.entry.path, site.zone, false).0;
-                unread.mistakes = vec![diagnostic.clone()];
-                found.push(diagnostic);
-                unread
-            }));
+        let mut known = std::mem::take(&mut self.articles);
+        if self.reading != reading(office) {
+            known.clear();
         }
-        articles
+        let kept = |page: &Page| known.remove(&page.entry.path).filter(|(stat, _)| *stat == Stat::of(&page.entry));
+        let mut articles: Vec<Option<Article>> = files.pages.iter().map(kept).map(|a| a.map(|(_, a)| a)).collect();
+        drop(known);
+        let fill = |(slot, page): (&mut Option<Article>, &Page)| {
+            if slot.is_some() {
+                return None;
+            }
+            let path = &page.entry.path;
+            let text = source.text(path);
+            let shown = text.as_deref().unwrap_or("");
+            *slot = Some(article::read(shown, path, site.zone, site.raw_html).0);
+            text.err()
+        };
+        found.par_extend(articles.par_iter_mut().zip(&files.pages).filter_map(fill));
+        articles.into_iter().flatten().collect()
     }
 
     /// Stands for the bytes of a picture or attachment; hashed only where its stat changed.
@@ -179,21 +187,20 @@ impl Cache {
 
     /// Keeps the articles for the next build, but for files so fresh that a change could hide in their time.
     pub fn save(&self, state: &Path, office: &Office, files: &Files, articles: &[Article]) {
-        let settled = |stat: &Stat| stat.modified < now() - TICK;
-        let all = files
-            .pages
-            .iter()
-            .zip(articles)
-            .map(|(page, article)| (page.entry.path.clone(), Stat::of(&page.entry), article.clone()));
+        let fresh = now() - TICK;
         let kept = self.files.lock().map(|files| files.clone()).unwrap_or_default();
-        let stored = Stored {
+        let all = files.pages.iter().zip(articles);
+        let stored = StoredRef {
             engine: engine(),
             reading: reading(office),
-            articles: all.filter(|(_, stat, _)| settled(stat)).collect(),
+            articles: all
+                .map(|(page, article)| (&page.entry.path, Stat::of(&page.entry), article))
+                .filter(|(_, stat, _)| stat.modified < fresh)
+                .collect(),
             files: kept
-                .into_iter()
-                .map(|(path, (stat, key))| (path, stat, key))
-                .filter(|(_, stat, _)| settled(stat))
+                .iter()
+                .map(|(path, (stat, key))| (path, *stat, *key))
+                .filter(|(_, stat, _)| stat.modified < fresh)
                 .collect(),
         };
         write(state, &state.join("articles"), &stored);
@@ -204,22 +211,44 @@ fn reading(office: &Office) -> String {
     format!("{:?} {} {:?}", office.site.zone, office.site.raw_html, office.site.languages)
 }
 
-/// A file of ours: BLAKE3 of the rest, then postcard.
+/// A file of ours: postcard, then its BLAKE3.
 fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
     let bytes = fs::read(path).ok()?;
-    let (sum, body) = bytes.split_at_checked(16)?;
+    let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(16)?)?;
     (Digest::of(body).as_bytes() == sum).then(|| postcard::from_bytes(body).ok()).flatten()
 }
 
 /// Written aside and renamed. A cache that cannot be written is no mistake: the next build is slower.
 fn write(state: &Path, path: &Path, thing: &impl Serialize) {
-    let Ok(body) = postcard::to_stdvec(thing) else { return };
-    let mut bytes = Digest::of(&body).as_bytes().to_vec();
-    bytes.extend(body);
     let aside = path.with_extension("new");
-    let written =
-        fs::create_dir_all(state).and_then(|()| fs::write(&aside, &bytes)).and_then(|()| fs::rename(&aside, path));
+    let written = fs::create_dir_all(state).and_then(|()| stream(&aside, thing)).and_then(|()| fs::rename(&aside, path));
     if written.is_err() {
         let _ = fs::remove_file(&aside);
+    }
+}
+
+fn stream(path: &Path, thing: &impl Serialize) -> io::Result<()> {
+    let mut file = Hashing { file: BufWriter::new(fs::File::create(path)?), hasher: blake3::Hasher::new() };
+    postcard::to_io(thing, &mut file).map_err(io::Error::other)?;
+    let sum = *Digest::from_hasher(&file.hasher).as_bytes();
+    file.file.write_all(&sum)?;
+    file.file.flush()
+}
+
+/// Hashes what it writes.
+struct Hashing {
+    file: BufWriter<fs::File>,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.hasher.update(bytes);
+        self.file.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }

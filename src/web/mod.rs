@@ -83,7 +83,7 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
         return Ok(unchanged(last, output, watch.stages));
     }
     watch.lap("compare");
-    let cache = Cache::open(&state, request.force);
+    let mut cache = Cache::open(&state, request.force);
     let (office, files, mut mistakes) = load::load(source, &entries);
     found.append(&mut mistakes);
     watch.lap("load");

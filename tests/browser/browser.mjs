@@ -26,7 +26,9 @@ export function watch(page, base) {
   const noted = [];
   const short = (url) => (url.startsWith(base) ? url.slice(base.length) : url);
   page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('data:')) noted.push(`asks for ${r.url()}`); });
-  page.on('requestfailed', (r) => noted.push(`${short(r.url())} fails: ${r.failure()?.errorText}`));
+  // The icon is asked for last; the next page may come before it.
+  const left = (r) => /assets\/icon\./.test(r.url()) && r.failure()?.errorText === 'net::ERR_ABORTED';
+  page.on('requestfailed', (r) => left(r) || noted.push(`${short(r.url())} fails: ${r.failure()?.errorText}`));
   page.on('response', (r) => { if (r.status() >= 400) noted.push(`${short(r.url())} answers ${r.status()}`); });
   page.on('console', (m) => noted.push(`console ${m.type()}: ${m.text()}`));
   page.on('pageerror', (e) => noted.push(`error: ${e.message}`));

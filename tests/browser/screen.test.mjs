@@ -60,7 +60,7 @@ test('at 320 px no page scrolls sideways', () =>
   each({ viewport: { width: 320, height: 640 } }, FOLDER, (page) => page.evaluate(sideways)));
 
 test('with text twice as large no page of 1280 px scrolls sideways', () =>
-  each({ viewport: { width: 640, height: 512 } }, FOLDER, async (page) => {
+  each({}, FOLDER, async (page) => {
     await page.addStyleTag({ content: 'html{font-size:200%}' });
     return page.evaluate(sideways);
   }));
@@ -72,7 +72,7 @@ for (const colorScheme of ['light', 'dark']) {
         const opened = 'document.querySelectorAll("details").forEach((d) => { d.open = true; })';
         await page.evaluate(opened);
         await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], preload: false }));
         return violations.map((v) => `${v.id}: ${v.help}; ${v.nodes.length} times, as ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary?.replace(/\s+/g, ' ').slice(0, 240)}`);
       }));
   }
