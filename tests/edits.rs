@@ -111,6 +111,9 @@ impl Walk {
 
     /// Builds, and holds the law.
     fn build(&mut self, what: &str) {
+        if std::env::var_os("SAY").is_some() {
+            println!("{what}");
+        }
         let before = self.office.tree();
         let got = self.office.build();
         let (clean, wanted) = self.clean();
@@ -209,7 +212,8 @@ impl Walk {
         let (folder, text) = (self.folder(), self.text());
         let n = self.random.below(10000);
         let day = 1 + self.random.below(28);
-        let more = *self.random.pick(&["", "pinned: true\n", "topics: [work]\n", "draft: true\n", "publish_at: 2020-03-11\n"]);
+        let more =
+            *self.random.pick(&["", "pinned: true\n", "topics: [work]\n", "draft: true\n", "publish_at: 2020-03-11\n"]);
         let path = format!("{folder}/2020-01-{day:02}-n{n}.md");
         self.office.put(&path, format!("---\ntitle: 第{n}篇\ndate: 2020-01-{day:02}\n{more}---\n{text}\n"));
         format!("add {path}: {text}")
@@ -257,10 +261,26 @@ impl Walk {
         let number = self.number();
         let n = 1 + self.random.below(9);
         let choices = [
-            ("content/henan/gongyi/zijinglu/stats/2020-03.yaml", format!("source: county-report\nas_of: 2020-03-0{n}\nfigures: {{banners: {number}, display_boards: {n}0}}\n")),
-            ("content/henan/gongyi/xiaoyi/stats/2020-03.yaml", format!("source: county-report\nas_of: 2020-03-0{n}\nfigures: {{display_boards: {{value: {number}, revised: {{was: {n}, on: 2020-03-09}}}}}}\n")),
-            ("content/henan/gongyi/duancun/stats/2020-03.csv", format!("date,indicator,value,source,note\n2020-03-0{n},members,{number},county-report,注{n}\n")),
-            ("content/henan/gongyi/huiguo/stats/2020-03.yaml", format!("source: county-report\nas_of: undated\nfigures: {{leaflets: {number}}}\n")),
+            (
+                "content/henan/gongyi/zijinglu/stats/2020-03.yaml",
+                format!(
+                    "source: county-report\nas_of: 2020-03-0{n}\nfigures: {{banners: {number}, display_boards: {n}0}}\n"
+                ),
+            ),
+            (
+                "content/henan/gongyi/xiaoyi/stats/2020-03.yaml",
+                format!(
+                    "source: county-report\nas_of: 2020-03-0{n}\nfigures: {{display_boards: {{value: {number}, revised: {{was: {n}, on: 2020-03-09}}}}}}\n"
+                ),
+            ),
+            (
+                "content/henan/gongyi/duancun/stats/2020-03.csv",
+                format!("date,indicator,value,source,note\n2020-03-0{n},members,{number},county-report,注{n}\n"),
+            ),
+            (
+                "content/henan/gongyi/huiguo/stats/2020-03.yaml",
+                format!("source: county-report\nas_of: undated\nfigures: {{leaflets: {number}}}\n"),
+            ),
         ];
         let (path, text) = self.random.pick(&choices).clone();
         self.office.put(path, &text);
@@ -291,7 +311,8 @@ impl Walk {
             _ => {
                 let path = format!("{}/place.yaml", self.folder());
                 let text = fs::read_to_string(self.office.root().join(&path)).unwrap();
-                let extra = ["summary: 新的简介\n", "sort_key: aa\n", "neighbours: [henan]\n", "aliases: [old/place]\n"];
+                let extra =
+                    ["summary: 新的简介\n", "sort_key: aa\n", "neighbours: [henan]\n", "aliases: [old/place]\n"];
                 let text = match self.random.below(3) {
                     0 => text.replace("zh: ", "zh: 大"),
                     _ => format!("{text}{}", self.random.pick(&extra)),
@@ -338,7 +359,11 @@ impl Walk {
         let edits = [
             ("content/indicators.yaml", "zh: 宣传条幅", format!("zh: 宣传条幅{n}")),
             ("content/indicators.yaml", "  topic: work\n", "  topic: publicity\n".to_owned()),
-            ("content/indicators.yaml", "  part_of: members\n", "  part_of: members\n  sensitive: {below: 100}\n".to_owned()),
+            (
+                "content/indicators.yaml",
+                "  part_of: members\n",
+                "  part_of: members\n  sensitive: {below: 100}\n".to_owned(),
+            ),
             ("content/sources.yaml", "zh: 县里的通报", format!("zh: 县里的通报{n}")),
             ("content/topics.yaml", "zh: 宣传", format!("zh: 宣传{n}")),
             ("content/campaigns.yaml", "zh: 春季行动", format!("zh: 春季行动{n}")),
@@ -361,7 +386,9 @@ impl Walk {
         let text = match file {
             "strings/en.ftl" => format!("home = Home {n}\n"),
             "assets/extra.css" => format!("p {{ margin: {n}px }}\n"),
-            "templates/missing.html" => format!("<!doctype html><title>{n}</title><main>{{{{ t(id=\"not-found\") }}}} {n}</main>\n"),
+            "templates/missing.html" => {
+                format!("<!doctype html><title>{n}</title><main>{{{{ t(id=\"not-found\") }}}} {n}</main>\n")
+            }
             _ => format!("extends: default\npage_size: {{default: {}}}\n", n % 4),
         };
         self.office.put(&path, text);
@@ -377,9 +404,15 @@ impl Walk {
     fn break_something(&mut self) -> String {
         let breaks = [
             ("content/indicators.yaml", "banners: [\n"),
-            ("content/henan/gongyi/xiaoyi/stats/2020-02.yaml", "source: county-report\nas_of: 2020-02-18\nfigures: {boards: 1}\n"),
+            (
+                "content/henan/gongyi/xiaoyi/stats/2020-02.yaml",
+                "source: county-report\nas_of: 2020-02-18\nfigures: {boards: 1}\n",
+            ),
             ("content/henan/gongyi/zijinglu/2020-02-20-one-month.md", "---\ntitle: 无日期\n"),
-            ("content/henan/gongyi/zijinglu/2020-02-02-x.md", "---\ntitle: 断\ndate: 2020-02-02\n---\n[断](nothing.md) [[banner]]\n"),
+            (
+                "content/henan/gongyi/zijinglu/2020-02-02-x.md",
+                "---\ntitle: 断\ndate: 2020-02-02\n---\n[断](nothing.md) [[banner]]\n",
+            ),
             ("content/henan/gongyi/zijinglu/place.yaml", "name: 甲\nlevel: 街道\n"),
             ("themes/plain/templates/home.html", "{% if %}"),
             ("themes/default/templates/home.html", "{{ view.nothing.at.all }}"),
