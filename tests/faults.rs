@@ -126,8 +126,8 @@ impl Disk {
         let temp = Temp::new("disk");
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "jianbao-test"]).arg(temp.path());
-        let mounted = cfg!(target_os = "linux")
-            && mount.stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+        let mounted =
+            cfg!(target_os = "linux") && mount.stderr(Stdio::null()).status().is_ok_and(|status| status.success());
         mounted.then_some(Self(temp))
     }
 }
