@@ -70,8 +70,11 @@ fn every_mistake_is_named() {
 fn findings_come_sorted() {
     let case = support::house().join("tests/errors/many-broken");
     let said = fs::read_to_string(case.join("expected.txt")).unwrap();
-    let files: Vec<&str> =
-        said.lines().filter_map(|l| l.trim_start().strip_prefix("--> ")).map(|l| l.split(':').next().unwrap()).collect();
+    let files: Vec<&str> = said
+        .lines()
+        .filter_map(|l| l.trim_start().strip_prefix("--> "))
+        .map(|l| l.split(':').next().unwrap())
+        .collect();
     let mut sorted = files.clone();
     sorted.sort_unstable();
     assert_eq!(files, sorted);

@@ -131,7 +131,9 @@ fn event(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Ev
     }
     let date = on.map(EventDate::On).or(after.map(EventDate::After)).or(before.map(EventDate::Before));
     if date.is_none() && side.is_empty() {
-        fields.refuse(node, "an event needs `date`, `after` or `before`");
+        let message = "an event needs `date`, `after` or `before`";
+        let help = "write `date: 2020-02-20`, or `after: 2020-02-20` where only the order is known";
+        fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, message).help(help));
     }
     fields.end();
     found.append(&mut side);
@@ -243,7 +245,7 @@ fn draw_post(post: &ShownPost, out: &mut String) {
 }
 
 fn table(title: &str, head: &[String], rows: &[Vec<Item>], foot: &str, root: &str, out: &mut String) {
-    out.push_str("<div class=\"table\"><table class=\"figures\">");
+    out.push_str("<div class=\"table\" tabindex=\"0\"><table class=\"figures\">");
     if !title.is_empty() {
         out.push_str("<caption>");
         escape(title, out);

@@ -26,7 +26,7 @@ pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic
         period: fields.get("period").and_then(|n| period(n, file, &mut side)),
         issue: fields.text("issue").map(str::to_owned),
         draft: fields.flag("draft").unwrap_or(false),
-        withdrawn: fields.get("withdrawn").and_then(|n| note(n, file, &mut side)),
+        withdrawn: fields.get("withdrawn").and_then(|n| note("`withdrawn`", n, file, &mut side)),
         pinned: fields.flag("pinned").unwrap_or(false),
         publish_at: moment(&mut fields, "publish_at", file, zone),
         expire_at: moment(&mut fields, "expire_at", file, zone),
@@ -34,7 +34,11 @@ pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic
         corrections: fields
             .get("corrections")
             .map(|n| {
-                n.as_list().unwrap_or(std::slice::from_ref(n)).iter().filter_map(|n| note(n, file, &mut side)).collect()
+                n.as_list()
+                    .unwrap_or(std::slice::from_ref(n))
+                    .iter()
+                    .filter_map(|n| note("a correction", n, file, &mut side))
+                    .collect()
             })
             .unwrap_or_default(),
         review: fields.get("review").map(|n| review(n, file, &mut side)).unwrap_or_default(),
@@ -66,9 +70,9 @@ fn moment(fields: &mut Fields, key: &'static str, file: &Arc<str>, zone: Zone) -
     moment
 }
 
-fn note(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Note> {
+fn note(what: &'static str, node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Note> {
     let mut side = Vec::new();
-    let mut fields = Fields::new(file, "a dated note", node, found);
+    let mut fields = Fields::new(file, what, node, found);
     let on = fields.need("on").and_then(|n| day(n, file, &mut side));
     let why = fields.need("why").map(|n| text(n, file, &mut side));
     fields.end();

@@ -13,7 +13,7 @@ use crate::campaign::stats::RawObservation;
 use crate::campaign::{
     Office, Place, PlaceId, Places, Statistics, catalogue, place, site_file, stats, suppress, table,
 };
-use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::diagnostic::{Diagnostic, Location, Severity, nearest};
 use crate::figure::{Nature, When, choose};
 use crate::language::Language;
 use crate::source::{Entry, Source, yaml};
@@ -70,7 +70,7 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
         let help = "a site needs content/site.yaml with title, languages, publisher and time_zone";
         found.push(Diagnostic::error(Location::file("content/site.yaml"), "there is no site.yaml").help(help));
     }
-    let site = tree("site.yaml", &mut found).and_then(|(node, file)| site_file::read(&node, &file, &mut found));
+    let site = tree("site.yaml", &mut found).map(|(node, file)| site_file::read(&node, &file, &mut found));
     let indicators = tree("indicators.yaml", &mut found).map(|(n, f)| catalogue::indicators(&n, &f, &mut found));
     let sources = tree("sources.yaml", &mut found).map(|(n, f)| catalogue::sources(&n, &f, &mut found));
     let topics = tree("topics.yaml", &mut found).map(|(n, f)| catalogue::topics(&n, &f, &mut found));
@@ -90,11 +90,15 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
         places,
         statistics: Statistics::default(),
         broken,
+        gaps: false,
     };
+    let before = found.len();
     let raw = statistics(source, entries, &office.places, broken, &mut found);
     if !broken {
-        topics_known(&office, &mut found);
         office.statistics = checked(raw, &office, source, &mut found);
+        office.gaps = found[before..].iter().any(|d| d.severity == Severity::Error);
+        topics_known(&office, &mut found);
+        falls(&office.statistics, &office, &mut found);
         suppress::suppress(&mut office.statistics, &office.indicators, &office.places);
     }
     (office, files, found)
@@ -130,7 +134,7 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> (P
             continue;
         }
         reserved(folder, &entry.path, found);
-        let place = read_yaml(source, &entry.path, found).and_then(|node| place::read(&node, &entry.path, found));
+        let place = read_yaml(source, &entry.path, found).map(|node| place::read(&node, &entry.path, found));
         lost |= place.is_none();
         raw.extend(place.map(|place| (folder.into(), place)));
     }
@@ -325,7 +329,7 @@ fn checked(
     found: &mut Vec<Diagnostic>,
 ) -> Statistics {
     let mut statistics = Statistics::default();
-    let mut bad_sources: Vec<Location> = Vec::new();
+    let (mut bad_sources, mut bad_days): (Vec<Location>, Vec<Location>) = Default::default();
     for (place, raw) in raw {
         let Some(indicator) = office.indicators.get(&*raw.indicator) else {
             let help = suggest(&raw.indicator, office.indicators.keys().map(|k| &**k), "indicators.yaml");
@@ -355,8 +359,12 @@ fn checked(
             continue;
         }
         if let Some(day) = crate::campaign::statistics::end_of(observation.when).filter(|d| *d > source.today) {
-            let message = format!("this figure is dated {day}, after today ({})", source.today);
-            found.push(Diagnostic::error(observation.at, message).help("correct the date"));
+            if !bad_days.contains(&raw.when_at) {
+                let message = format!("{day} is in the future: today is {}", source.today);
+                let help = "a figure is of a day that has come: correct the date";
+                found.push(Diagnostic::error(raw.when_at.clone(), message).help(help));
+                bad_days.push(raw.when_at);
+            }
             continue;
         }
         let same = statistics.own(place, &indicator.id).iter().find(|o| o.when == observation.when);
@@ -372,7 +380,6 @@ fn checked(
         statistics.add(place, indicator.id.clone(), observation);
     }
     statistics.sort();
-    falls(&statistics, office, found);
     statistics
 }
 

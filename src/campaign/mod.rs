@@ -39,6 +39,8 @@ pub struct Office {
     pub statistics: Statistics,
     /// A catalogue or a place.yaml could not be read: what names its entries is not at fault.
     pub broken: bool,
+    /// Figures were typed that could not be taken: a link to a figure that is not there is not at fault.
+    pub gaps: bool,
 }
 
 /// content/site.yaml.
@@ -52,6 +54,8 @@ pub struct SiteFile {
     /// With a `/` at its end.
     pub base_url: Option<String>,
     pub theme: String,
+    /// Where it is named.
+    pub theme_at: Location,
     pub contact: Vec<Text>,
     pub footer: Footer,
     pub raw_html: bool,

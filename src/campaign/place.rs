@@ -21,8 +21,9 @@ pub struct RawPlace {
     pub at: Location,
 }
 
-/// Reads one place.yaml. `None` where name or level is missing or wrong.
-pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<RawPlace> {
+/// Reads one place.yaml. Where name or level is missing or wrong something stands in, so that what names the place
+/// can be judged.
+pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawPlace {
     let mut side = Vec::new();
     let mut fields = Fields::new(file, "place.yaml", node, found);
     let name = fields.need("name").map(|n| text(n, file, &mut side));
@@ -39,7 +40,8 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
     fields.end();
     found.append(&mut side);
     let at = Location::new(file.clone(), node.line, node.column, 0);
-    Some(RawPlace { name: name?, short_name, level: level?, summary, sort_key, neighbours, aliases, at })
+    let (name, level) = (name.unwrap_or_default(), level.unwrap_or(Level::Other));
+    RawPlace { name, short_name, level, summary, sort_key, neighbours, aliases, at }
 }
 
 fn level(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Level> {

@@ -57,7 +57,8 @@ pub fn period(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Opti
     let days = parts.and_then(|(a, b)| Some((parse_day(a.trim())?, parse_day(b.trim())?)));
     match days {
         Some((from, to)) if from > to => {
-            found.push(Diagnostic::error(node.at(file), format!("the period {from}..{to} runs backwards")));
+            let message = format!("the period {from}..{to} runs backwards");
+            found.push(Diagnostic::error(node.at(file), message).help(format!("write `{to}..{from}`")));
             None
         }
         Some(days) => Some(days),

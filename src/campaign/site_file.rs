@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::campaign::read::text;
 use crate::campaign::{Footer, SiteFile};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::language::date::Zone;
 use crate::language::{Language, Text};
 use crate::source::yaml::{Fields, Node};
 
-/// Reads site.yaml. `None` where something required is missing or wrong.
-pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<SiteFile> {
+/// Reads site.yaml. What is missing or wrong is taken from `stand_in`, so that the rest can be judged.
+pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFile {
     let mut side = Vec::new();
     let mut fields = Fields::new(file, "site.yaml", node, found);
     let title = fields.need("title").map(|n| text(n, file, &mut side));
@@ -20,6 +20,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
     let zone = fields.need("time_zone").and_then(|n| zone(n, file, &mut side));
     let base_url = fields.get("base_url").and_then(|n| base_url(n, file, &mut side));
     let theme = fields.text("theme").unwrap_or("default").to_owned();
+    let theme_at = node.get("theme").unwrap_or(node).at(file);
     let contact = fields.get("contact").map(|n| contact(n, file, &mut side)).unwrap_or_default();
     let footer = fields.get("footer").map(|n| footer(n, file, &mut side)).unwrap_or_default();
     let raw_html = fields.flag("raw_html").unwrap_or(false);
@@ -39,20 +40,22 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
         .map(|n| words(n, file, &mut side, &is_colour, "a colour such as \"#a3241d\" (in quotes)"));
     fields.end();
     found.append(&mut side);
-    Some(SiteFile {
-        title: title?,
-        languages: languages.filter(|l| !l.is_empty())?,
-        publisher: publisher?,
-        zone: zone?,
+    let stand_in = stand_in();
+    SiteFile {
+        title: title.unwrap_or_default(),
+        languages: languages.filter(|l| !l.is_empty()).unwrap_or(stand_in.languages),
+        publisher: publisher.unwrap_or_default(),
+        zone: zone.unwrap_or(stand_in.zone),
         base_url,
         theme,
+        theme_at,
         contact,
         footer,
         raw_html,
         page_size,
         check: check.unwrap_or_default(),
         colours: colours.unwrap_or_default(),
-    })
+    }
 }
 
 /// What the rest is read with where site.yaml could not be: nothing is built from it.
@@ -64,6 +67,7 @@ pub fn stand_in() -> SiteFile {
         zone: Zone::CHINA,
         base_url: None,
         theme: "default".to_owned(),
+        theme_at: Location::file("content/site.yaml"),
         contact: Vec::new(),
         footer: Footer::default(),
         raw_html: false,

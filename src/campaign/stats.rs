@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use crate::campaign::read::{day, period, text};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::figure::{Figure, Observation, Revision, Status, When, grammar};
@@ -18,6 +16,8 @@ pub struct RawObservation {
     /// Where the indicator is named.
     pub indicator_at: Location,
     pub source_at: Location,
+    /// Where its date is typed.
+    pub when_at: Location,
     pub observation: Observation,
 }
 
@@ -25,8 +25,6 @@ pub struct RawObservation {
 struct Head {
     source: Arc<str>,
     source_at: Location,
-    as_of: Option<When>,
-    period: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// Reads one statistics file.
@@ -44,10 +42,10 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Ra
         fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, message).help(help));
     }
     if figures.is_none() && series.is_none() && node.as_map().is_some() {
-        fields.report(Diagnostic::error(
-            Location { length: 0, ..node.at(file) },
-            "a statistics file has `figures` or `series`",
-        ));
+        fields.report(
+            Diagnostic::error(Location { length: 0, ..node.at(file) }, "a statistics file needs `figures` or `series`")
+                .help("add `figures: {banners: 1300+}` with the ids of indicators.yaml"),
+        );
     }
     fields.end();
     found.append(&mut side);
@@ -59,16 +57,16 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Ra
         ));
         return all;
     };
-    let head = Head { source: source_id.into(), source_at: source.at(file), as_of, period };
+    let head = Head { source: source_id.into(), source_at: source.at(file) };
     if let Some(figures) = figures
-        && (head.as_of.is_some() || head.period.is_some())
+        && let Some(when) = period.map(|(a, b)| When::Period(a, b)).or(as_of)
     {
-        let when = head.period.map(|(a, b)| When::Period(a, b)).or(head.as_of).unwrap_or(When::Undated);
-        read_figures(figures, when, &head, file, found, &mut all);
+        let when_at = node.get(if period.is_some() { "period" } else { "as_of" }).unwrap_or(node).at(file);
+        read_figures(figures, (when, &when_at), &head, file, found, &mut all);
     }
     for (key, value) in series.map(|s| map_of(s, file, found)).unwrap_or_default() {
         match key.as_text().and_then(parse_day) {
-            Some(day) => read_figures(value, When::On(day), &head, file, found, &mut all),
+            Some(day) => read_figures(value, (When::On(day), &key.at(file)), &head, file, found, &mut all),
             None => found.push(
                 Diagnostic::error(key.at(file), format!("{} is not a day of the series", key.describe()))
                     .help("write a day as 2020-02-25"),
@@ -102,25 +100,33 @@ fn as_of(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Wh
 
 fn read_figures(
     node: &Node,
-    when: When,
+    (when, when_at): (When, &Location),
     head: &Head,
     file: &Arc<str>,
     found: &mut Vec<Diagnostic>,
     all: &mut Vec<RawObservation>,
 ) {
-    for (key, value) in map_of(node, file, found) {
+    let entries = map_of(node, file, found);
+    for (n, (key, value)) in entries.iter().enumerate() {
         let Some(indicator) = key.as_text() else {
             found.push(Diagnostic::error(key.at(file), format!("expected an indicator, not {}", key.describe())));
             continue;
         };
+        if value.is_null() && n > 0 && split_off(&entries[n - 1].1, key).is_some() {
+            continue;
+        }
         if value.is_null() {
-            let split = indicator.len() == 3 && indicator.chars().all(|c| c.is_ascii_digit());
-            let (message, help) = if split {
-                ("a number with a comma is two items in a YAML map", "write 4000 without the comma")
-            } else {
-                ("this figure is blank", "a figure that was not reported is left out; a count of nothing is 0")
-            };
-            found.push(Diagnostic::error(key.at(file), message).help(help));
+            let help = "a figure that was not reported is left out; a count of nothing is 0";
+            found.push(Diagnostic::error(key.at(file), "this figure is blank").help(help));
+            continue;
+        }
+        if let Some((next, _)) = entries.get(n + 1).filter(|(_, v)| v.is_null())
+            && let Some((typed, meant)) = split_off(value, next)
+        {
+            let mut at = value.at(file);
+            at.length = u32::try_from(typed.chars().count()).unwrap_or(at.length);
+            let message = format!("`{typed}` with its comma is two items in a YAML map");
+            found.push(Diagnostic::error(at, message).help(format!("write `{meant}`, without the comma")));
             continue;
         }
         if let Some(observation) = observation(value, when, head, file, found) {
@@ -128,10 +134,19 @@ fn read_figures(
                 indicator: indicator.to_owned(),
                 indicator_at: key.at(file),
                 source_at: head.source_at.clone(),
+                when_at: value.get("period").map_or_else(|| when_at.clone(), |n| n.at(file)),
                 observation,
             });
         }
     }
+}
+
+/// `leaflets: 4,000` in a flow map is `leaflets: 4` and a blank `000`: what was typed, and what was meant.
+fn split_off(value: &Node, next: &Node) -> Option<(String, String)> {
+    let (first, rest) = (value.as_text()?, next.as_text()?);
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    let split = first.ends_with(|c: char| c.is_ascii_digit()) && digits(rest) == 3;
+    (split && value.line == next.line).then(|| (format!("{first},{rest}"), format!("{first}{rest}")))
 }
 
 /// A figure, short (`1300余`) or long (`{value: 1300余, note: …}`).

@@ -35,12 +35,12 @@ pub fn read(text: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Raw
     let mut all = Vec::new();
     let mut reader =
         csv::ReaderBuilder::new().has_headers(true).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let Some(columns) = columns(&mut reader, file, found) else { return all };
+    let Some(columns) = columns(&mut reader, text, file, found) else { return all };
     for record in reader.records() {
         match record {
             Ok(record) => {
                 if record.iter().any(|cell| !cell.is_empty()) {
-                    all.extend(row(&record, &columns, file, found));
+                    all.extend(Row { record: &record, columns: &columns, text, file }.read(found));
                 }
             }
             Err(error) => {
@@ -56,17 +56,48 @@ fn line_at(file: &Arc<str>, line: u64) -> Location {
     Location::new(file.clone(), u32::try_from(line).unwrap_or(u32::MAX), 1, 0)
 }
 
+/// Where cell `n` of the row that begins at `from` stands. Empty lines before it are passed over.
+fn cell_at(text: &str, file: &Arc<str>, from: Option<&csv::Position>, n: usize) -> Location {
+    let (mut at, mut line) = from.map_or((0, 1), |p| (usize::try_from(p.byte()).unwrap_or(0), p.line()));
+    let bytes = text.as_bytes();
+    while let Some(b'\r' | b'\n') = bytes.get(at) {
+        line += u64::from(bytes[at] == b'\n');
+        at += 1;
+    }
+    let (mut line_start, mut start, mut cell, mut quoted) = (at, at, 0, false);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if quoted => (line, line_start) = (line + 1, at + 1),
+            b',' | b'\r' | b'\n' if !quoted => {
+                if cell == n || *byte != b',' {
+                    break;
+                }
+                (cell, start) = (cell + 1, at + 1);
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    let typed = text.get(start..at).unwrap_or("");
+    let skipped = text.get(line_start..start).unwrap_or("").chars().count() + typed.len() - typed.trim_start().len();
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let length = typed.trim().lines().next().unwrap_or("").chars().count();
+    Location::new(file.clone(), u32::try_from(line).unwrap_or(u32::MAX), small(skipped + 1), small(length))
+}
+
 /// Where each column of `COLUMNS` stands.
 fn columns(
     reader: &mut csv::Reader<&[u8]>,
+    text: &str,
     file: &Arc<str>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<[Option<usize>; 5]> {
-    let at = line_at(file, 1);
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
         Err(error) => {
-            found.push(Diagnostic::error(at, format!("the head of the table cannot be read: {error}")));
+            let message = format!("the head of the table cannot be read: {error}");
+            found.push(Diagnostic::error(line_at(file, 1), message));
             return None;
         }
     };
@@ -80,73 +111,120 @@ fn columns(
                     || format!("the columns are: {}", COLUMNS.join(", ")),
                     |c| format!("did you mean `{c}`?"),
                 );
-                found.push(Diagnostic::error(at.clone(), format!("unknown column `{name}`")).help(help));
+                let at = cell_at(text, file, None, n);
+                found.push(Diagnostic::error(at, format!("unknown column `{name}`")).help(help));
             }
         }
     }
-    let missing: Vec<&str> = (0..4).filter(|c| columns[*c].is_none()).map(|c| COLUMNS[c]).collect();
+    let missing: Vec<String> = (0..4).filter(|c| columns[*c].is_none()).map(|c| format!("`{}`", COLUMNS[c])).collect();
     if missing.is_empty() {
         return Some(columns);
     }
     found.push(
-        Diagnostic::error(at, format!("the table has no column {}", missing.join(", ")))
+        Diagnostic::error(line_at(file, 1), format!("the table has no column {}", missing.join(", ")))
             .help("its first row is: date,indicator,value,source,note"),
     );
     None
 }
 
-fn row(
-    record: &csv::StringRecord,
-    columns: &[Option<usize>; 5],
-    file: &Arc<str>,
-    found: &mut Vec<Diagnostic>,
-) -> Option<RawObservation> {
-    let at = line_at(file, record.position().map_or(0, csv::Position::line));
-    let cell = |column: usize| columns[column].and_then(|n| record.get(n)).unwrap_or("");
-    if record.len() > COLUMNS.len().max(columns.iter().flatten().max().map_or(0, |m| m + 1)) {
-        found.push(
-            Diagnostic::error(at, "this row has more cells than the table has columns")
-                .help("a number with a comma stands in double quotes, or better without the comma"),
-        );
-        return None;
+/// One row of the table and what its places are counted from.
+struct Row<'a> {
+    record: &'a csv::StringRecord,
+    columns: &'a [Option<usize>; 5],
+    text: &'a str,
+    file: &'a Arc<str>,
+}
+
+impl Row<'_> {
+    fn cell(&self, column: usize) -> &str {
+        self.columns[column].and_then(|n| self.record.get(n)).unwrap_or("")
     }
-    let date = cell(0);
-    let when = match date.split_once("..") {
-        Some((a, b)) => {
-            parse_day(a.trim()).zip(parse_day(b.trim())).filter(|(a, b)| a <= b).map(|(a, b)| When::Period(a, b))
-        }
-        None if date == "undated" => Some(When::Undated),
-        None => match date.strip_prefix("after ") {
-            Some(day) => parse_day(day.trim()).map(When::After),
-            None => parse_day(date).map(When::On),
-        },
-    };
-    let Some(when) = when else {
-        found.push(
-            Diagnostic::error(at, format!("“{date}” is not a day"))
-                .help("write a day as 2020-02-25, a period as 2020-02-10..2020-02-16"),
-        );
-        return None;
-    };
-    let figure = match grammar::parse(cell(2)) {
-        Ok(figure) => figure,
-        Err(mistake) => {
-            found.push(Diagnostic::error(at, mistake.message).help(mistake.help));
+
+    fn at(&self, column: usize) -> Location {
+        cell_at(self.text, self.file, self.record.position(), self.columns[column].unwrap_or(0))
+    }
+
+    fn read(&self, found: &mut Vec<Diagnostic>) -> Option<RawObservation> {
+        let columns = COLUMNS.len().max(self.columns.iter().flatten().max().map_or(0, |m| m + 1));
+        if self.record.len() > columns {
+            found.push(self.too_many(columns));
             return None;
         }
-    };
-    Some(RawObservation {
-        indicator: cell(1).to_owned(),
-        indicator_at: at.clone(),
-        source_at: at.clone(),
-        observation: Observation {
-            figure: Some(figure),
-            when,
-            source: cell(3).into(),
-            note: if cell(4).is_empty() { Text::default() } else { Text::same(cell(4)) },
-            status: Status::Final,
-            revised: Vec::new(),
-            at,
-        },
-    })
+        let when = self.when();
+        if when.is_none() {
+            found.push(
+                Diagnostic::error(self.at(0), format!("“{}” is not a day", self.cell(0)))
+                    .help("write a day as 2020-02-25, a period as 2020-02-10..2020-02-16"),
+            );
+        }
+        let figure = grammar::parse(self.cell(2));
+        let figure = figure.map_err(|m| found.push(Diagnostic::error(self.at(2), m.message).help(m.help))).ok();
+        let note = self.cell(4);
+        Some(RawObservation {
+            indicator: self.cell(1).to_owned(),
+            indicator_at: self.at(1),
+            source_at: self.at(3),
+            when_at: self.at(0),
+            observation: Observation {
+                figure: Some(figure?),
+                when: when?,
+                source: self.cell(3).into(),
+                note: if note.is_empty() { Text::default() } else { Text::same(note) },
+                status: Status::Final,
+                revised: Vec::new(),
+                at: self.at(2),
+            },
+        })
+    }
+
+    /// More cells than columns: a number typed with a comma is the usual cause.
+    fn too_many(&self, columns: usize) -> Diagnostic {
+        let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+        let next = self.columns[2].and_then(|n| self.record.get(n + 1)).unwrap_or("");
+        if !self.cell(2).ends_with(|c: char| c.is_ascii_digit()) || digits(next) != 3 {
+            let at = cell_at(self.text, self.file, self.record.position(), columns);
+            let message = format!("this row has {} cells, and the table {columns} columns", self.record.len());
+            return Diagnostic::error(at, message).help("text with a comma in it stands in double quotes");
+        }
+        let (typed, meant) = (format!("{},{next}", self.cell(2)), format!("{}{next}", self.cell(2)));
+        let at = Location { length: u32::try_from(typed.chars().count()).unwrap_or(0), ..self.at(2) };
+        Diagnostic::error(at, format!("`{typed}` with its comma is two cells of the table"))
+            .help(format!("write `{meant}`, without the comma"))
+    }
+
+    /// A day, a period, `after 2020-01-21` or `undated`.
+    fn when(&self) -> Option<When> {
+        let date = self.cell(0);
+        match date.split_once("..") {
+            Some((a, b)) => {
+                parse_day(a.trim()).zip(parse_day(b.trim())).filter(|(a, b)| a <= b).map(|(a, b)| When::Period(a, b))
+            }
+            None if date == "undated" => Some(When::Undated),
+            None => match date.strip_prefix("after ") {
+                Some(day) => parse_day(day.trim()).map(When::After),
+                None => parse_day(date).map(When::On),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_found_where_it_stands() {
+        let text = "date,indicator,value,source,note\r\n\r\n2020-02-10,条幅, 13oo ,报告,\"两行\n注\"\r\n2020-02-11,banners,5,报告,\n";
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+        let place = |row: usize, cell| {
+            let at = cell_at(text, &Arc::from("t.csv"), records[row].position(), cell);
+            (at.line, at.column, at.length)
+        };
+        assert_eq!(place(0, 0), (3, 1, 10));
+        assert_eq!(place(0, 1), (3, 12, 2));
+        assert_eq!(place(0, 2), (3, 16, 4));
+        assert_eq!(place(1, 0), (5, 1, 10));
+        assert_eq!(place(1, 1), (5, 12, 7));
+    }
 }

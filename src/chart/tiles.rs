@@ -81,7 +81,12 @@ fn plan(chart: &Chart, panel: &Panel) -> Plan {
         let lines = |name: &str| wrap(name, Face::STRONG.room_size(), room, 2).len();
         panel.categories.iter().map(|c| lines(&c.label)).max().unwrap_or(1)
     };
-    let whole = |room: f64| panel.categories.iter().all(|c| Face::STRONG.width(&c.label) <= room * 1.8);
+    // A name has two lines, and no Latin word in it is cut.
+    let word = |w: &str, room: f64| !w.is_ascii() || Face::STRONG.width(w) <= room;
+    let whole = |room: f64| {
+        let name = |l: &str| Face::STRONG.width(l) <= room * 1.8 && l.split_whitespace().all(|w| word(w, room));
+        panel.categories.iter().all(|c| name(&c.label))
+    };
     let mut best = None;
     for columns in [3usize, 2, 1] {
         let wide = (WIDE - 1.0 - GAP * (columns - 1) as f64) / columns as f64;

@@ -1,5 +1,9 @@
 //! CSV as Excel reads it: UTF-8 with its mark, CRLF, quotes where needed; and JSON.
 
+use std::borrow::Cow;
+
+use serde::Serialize;
+
 use crate::site::data::Table;
 
 /// A table as CSV (RFC 4180). A cell that a spreadsheet would run as a formula is set off with an apostrophe.
@@ -8,22 +12,26 @@ pub fn csv(table: &Table) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut out);
     let rows = std::iter::once(&table.head).chain(&table.rows);
     for row in rows {
-        let cells = row.iter().map(|cell| guarded(cell));
         // A Vec takes every byte.
-        let _ = writer.write_record(cells);
+        for cell in row {
+            let _ = writer.write_field(&*guarded(cell));
+        }
+        let _ = writer.write_record(None::<&[u8]>);
     }
     drop(writer);
     out
 }
 
-fn guarded(cell: &str) -> String {
+fn guarded(cell: &str) -> Cow<'_, str> {
+    if !cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return Cow::Borrowed(cell);
+    }
     let number = cell.trim_start_matches(['-', '+']).chars().all(|c| c.is_ascii_digit() || c == '.') && cell.len() > 1;
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number;
-    if formula { format!("'{cell}") } else { cell.to_owned() }
+    if number { Cow::Borrowed(cell) } else { Cow::Owned(format!("'{cell}")) }
 }
 
 /// JSON, indented: people open it.
-pub fn json(value: &serde_json::Value) -> Vec<u8> {
+pub fn json(value: &impl Serialize) -> Vec<u8> {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text.into_bytes()

@@ -21,6 +21,35 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+/// `<place>/figures.json`.
+#[derive(Serialize)]
+pub struct PlaceJson<'a> {
+    place: &'a str,
+    name: NameJson<'a>,
+    level: &'static str,
+    figures: Vec<FigureJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct NameJson<'a> {
+    zh: &'a str,
+    en: &'a str,
+}
+
+/// Numbers are texts, so that no reader rounds them; `None` where there is none.
+#[derive(Serialize)]
+struct FigureJson<'a> {
+    indicator: &'a str,
+    value: Option<String>,
+    value_max: Option<String>,
+    bound: &'static str,
+    date: Option<String>,
+    undated: bool,
+    status: &'static str,
+    source: &'a str,
+    printed: std::collections::BTreeMap<&'static str, String>,
+}
+
 /// Columns of figures.csv. `value` and `value_max` are plain numbers in units; `printed_*` is what pages say.
 pub const FIGURE_COLUMNS: [&str; 18] = [
     "place",
@@ -280,43 +309,41 @@ impl Site<'_> {
     }
 
     /// The figures of a place as JSON: one object a figure, printed in every language of the site.
-    pub fn place_json(&self, id: PlaceId) -> serde_json::Value {
+    pub fn place_json(&self, id: PlaceId) -> PlaceJson<'_> {
         let place = self.office.places.get(id);
         let mut figures = Vec::new();
         for (indicator, list) in self.office.statistics.of(id) {
             let Some(indicator) = self.office.indicators.get(indicator) else { continue };
-            for o in list {
-                let mut printed = serde_json::Map::new();
-                for language in self.languages() {
-                    let text = match &o.figure {
-                        Some(f) => print::print(f, &indicator.unit, *language).text(),
-                        None => self.say(*language, "suppressed"),
-                    };
-                    printed.insert(language.tag().to_owned(), text.into());
-                }
-                let number = |d: rust_decimal::Decimal| serde_json::Value::String(d.normalize().to_string());
-                let value = o.figure.filter(|f| f.bound != Bound::Some).map(|f| number(f.value));
-                let max =
-                    o.figure.and_then(|f| if let Bound::Range { max } = f.bound { Some(number(max)) } else { None });
-                figures.push(serde_json::json!({
-                    "indicator": &*indicator.id,
-                    "value": value,
-                    "value_max": max,
-                    "bound": o.figure.map_or("suppressed", |f| f.bound.word()),
-                    "date": iso(o.when),
-                    "undated": o.when == When::Undated,
-                    "status": o.status.word(),
-                    "source": &*o.source,
-                    "printed": printed,
-                }));
-            }
+            figures.extend(list.iter().map(|o| self.figure_json(indicator, o)));
         }
-        serde_json::json!({
-            "place": &*place.path,
-            "name": { "zh": place.name.get(Language::ZhHans), "en": place.name.get(Language::En) },
-            "level": place.level.word(),
-            "figures": figures,
-        })
+        PlaceJson {
+            place: &place.path,
+            name: NameJson { zh: place.name.get(Language::ZhHans), en: place.name.get(Language::En) },
+            level: place.level.word(),
+            figures,
+        }
+    }
+
+    fn figure_json<'b>(&'b self, indicator: &'b Indicator, o: &'b Observation) -> FigureJson<'b> {
+        let printed = |language: &Language| {
+            let text = match &o.figure {
+                Some(f) => print::print(f, &indicator.unit, *language).text(),
+                None => self.say(*language, "suppressed"),
+            };
+            (language.tag(), text)
+        };
+        let max = o.figure.and_then(|f| if let Bound::Range { max } = f.bound { Some(max.normalize().to_string()) } else { None });
+        FigureJson {
+            indicator: &indicator.id,
+            value: o.figure.filter(|f| f.bound != Bound::Some).map(|f| f.value.normalize().to_string()),
+            value_max: max,
+            bound: o.figure.map_or("suppressed", |f| f.bound.word()),
+            date: iso(o.when),
+            undated: o.when == When::Undated,
+            status: o.status.word(),
+            source: &o.source,
+            printed: self.languages().iter().map(printed).collect(),
+        }
     }
 
     /// The day of the newest figure: what a data package says of its own age.

@@ -110,30 +110,18 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// The key figures of a campaign: of its one place, or sums over its places with their coverage.
+    /// The figures that say most of a campaign, from all its places, each with its place where there are several;
+    /// then sums over its places with their coverage.
     fn campaign_figures(&self, language: Language, c: usize, most: usize) -> Vec<FigureView> {
         let campaign = &self.office.campaigns[c];
-        let Some(main) = self.main_place(c) else { return Vec::new() };
-        let own = self.key_figures(language, main, most);
-        if own.len() >= most || campaign.places.len() < 2 {
-            return own;
-        }
-        let mut all = own;
-        for sum in self.sums(language, main, &campaign.places) {
+        let mut all = self.key_figures_of(language, &campaign.places, most);
+        let Some(main) = campaign.places.first().filter(|_| campaign.places.len() > 1) else { return all };
+        for sum in self.sums(language, *main, &campaign.places) {
             if all.len() < most && !all.iter().any(|f| f.label == sum.label) {
                 all.push(sum);
             }
         }
         all
-    }
-
-    /// The widest place of a campaign that reported a count of its own.
-    fn main_place(&self, c: usize) -> Option<PlaceId> {
-        let depth = |p: &PlaceId| self.office.places.get(*p).path.matches('/').count();
-        let counts = |p: &PlaceId| {
-            self.office.statistics.of(*p).any(|(id, _)| self.office.indicators.get(id).is_some_and(is_count))
-        };
-        self.office.campaigns[c].places.iter().copied().filter(counts).min_by_key(|p| (depth(p), *p))
     }
 
     /// Sums over places of one level that are no place's own figure already.
@@ -278,8 +266,4 @@ impl<'a> Site<'a> {
             reported,
         }
     }
-}
-
-fn is_count(indicator: &Indicator) -> bool {
-    matches!(indicator.nature, Nature::Stock | Nature::Cumulative | Nature::Flow)
 }

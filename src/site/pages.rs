@@ -255,6 +255,8 @@ impl Site<'_> {
     /// Two pages on one file, or on names that are one file on Windows.
     fn collisions(&self, all: &[PageRef], found: &mut Vec<Diagnostic>) {
         let mut seen: BTreeMap<String, &PageRef> = BTreeMap::new();
+        // What meets in one language meets in all: said once.
+        let mut said: Vec<(Location, Location)> = Vec::new();
         for page in all {
             let Some(first) = seen.insert(page.route.to_lowercase(), page) else { continue };
             let message = match first.route == page.route {
@@ -263,8 +265,13 @@ impl Site<'_> {
                     format!("`{}` and `{}` differ only by case: they are one file on Windows", first.route, page.route)
                 }
             };
-            let diagnostic = Diagnostic::error(self.file_of(page), message).help("rename one of them");
-            found.push(diagnostic.other(self.file_of(first), "the other one"));
+            let files = (self.file_of(page), self.file_of(first));
+            if said.contains(&files) {
+                continue;
+            }
+            let diagnostic = Diagnostic::error(files.0.clone(), message).help("rename one of them");
+            found.push(diagnostic.other(files.1.clone(), "the other one"));
+            said.push(files);
         }
     }
 

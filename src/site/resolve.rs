@@ -17,6 +17,7 @@ use crate::site::{Site, What, routes};
 /// Where an article speaks from: its place, its day, its period.
 #[derive(Debug, Clone)]
 pub struct Context {
+    pub article: usize,
     pub file: Arc<str>,
     /// Folder of the file below content/.
     pub folder: String,
@@ -38,6 +39,7 @@ impl<'a> Site<'a> {
         let page = &self.pages[article];
         let path = page.entry.path.trim_start_matches("content/");
         Context {
+            article,
             file: page.entry.path.clone(),
             folder: path.rsplit_once('/').map_or(String::new(), |(f, _)| f.to_owned()),
             place,
@@ -103,7 +105,7 @@ impl<'a> Site<'a> {
         };
         let answer =
             self.office.statistics.answer(&self.office.indicators, &self.office.places, place, &indicator.id, asked);
-        if answer.state == State::NotReported {
+        if answer.state == State::NotReported && !self.office.gaps {
             return Err(self.nothing(indicator, place, asked, at));
         }
         Ok(Meant { indicator, place, answer })
@@ -146,26 +148,44 @@ impl<'a> Site<'a> {
             None => (link.target.as_str(), None),
         };
         if path.is_empty() {
-            return Ok(format!("#{}", anchor.unwrap_or("")));
+            let anchor = anchor.unwrap_or("");
+            if !anchor.is_empty() {
+                self.anchor(context.article, anchor, at, "this page")?;
+            }
+            return Ok(format!("#{anchor}"));
         }
         let path = path.split('?').next().unwrap_or(path);
         let Some(target) = routes::join(&context.folder, path) else {
-            return Err(Diagnostic::error(at, format!("the link `{}` leads out of content/", link.target)));
+            let message = format!("the link `{}` leads out of content/", link.target);
+            return Err(
+                Diagnostic::error(at, message).help("put a copy of the file beside the report and link to that")
+            );
         };
         let (what, articles) =
             self.target(&target, language).ok_or_else(|| self.no_target(&link.target, &target, at.clone()))?;
-        if let (Some(anchor), Some(article)) = (anchor, articles)
-            && !self.articles[article].outline.headings.iter().any(|h| h.id == anchor)
-        {
-            let ids = self.articles[article].outline.headings.iter().map(|h| h.id.as_str());
-            let help = suggest(anchor, ids, "that page");
-            return Err(Diagnostic::error(at, format!("the page has no heading `#{anchor}`")).help(help));
+        if let (Some(anchor), Some(article)) = (anchor, articles) {
+            self.anchor(article, anchor, at, "that page")?;
         }
         let route = self.route(language, &what);
         Ok(match anchor {
             Some(anchor) => format!("{route}#{anchor}"),
             None => route,
         })
+    }
+
+    /// An anchor is a heading of the text, a footnote, a chart; where raw HTML is allowed it may be anything.
+    fn anchor(&self, article: usize, anchor: &str, at: Location, page: &str) -> Result<(), Diagnostic> {
+        let outline = &self.articles[article].outline;
+        let chart = anchor.strip_prefix("chart-").and_then(|n| n.parse::<usize>().ok());
+        let made = anchor.starts_with("fn-") || chart.is_some_and(|n| (1..=outline.blocks.len()).contains(&n));
+        if made || self.office.site.raw_html || outline.headings.iter().any(|h| h.id == anchor) {
+            return Ok(());
+        }
+        let help = match outline.headings.is_empty() {
+            true => format!("{page} has no headings: take `#{anchor}` away"),
+            false => suggest(anchor, outline.headings.iter().map(|h| h.id.as_str()), page),
+        };
+        Err(Diagnostic::error(at, format!("{page} has no heading `#{anchor}`")).help(help))
     }
 
     /// The page behind a path below content/, and the article whose headings it shows in `language`.

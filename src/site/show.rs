@@ -129,6 +129,7 @@ impl Site<'_> {
         let observation = answer.observation;
         FigureView {
             label: indicator.name.get(language).to_owned(),
+            place: None,
             href: self.indicator_href(language, &indicator.id),
             state: match answer.state {
                 State::Reported(_) => "reported",
@@ -299,27 +300,44 @@ impl Site<'_> {
         }
     }
 
-    /// Up to `most` figures that say most of a place: counts of publicity and work before targets and rates.
+    /// Up to `most` figures that say most of a place.
     pub fn key_figures(&self, language: Language, place: PlaceId, most: usize) -> Vec<FigureView> {
-        let at = At::Day(self.today);
+        self.key_figures_of(language, &[place], most)
+    }
+
+    /// The same of several places, each indicator once, with the place it is of. Totals of work come before amounts
+    /// and levels, large numbers before small; rates, targets and ratios last.
+    pub fn key_figures_of(&self, language: Language, places: &[PlaceId], most: usize) -> Vec<FigureView> {
         let statistics = &self.office.statistics;
-        let mut all: Vec<(u8, usize, &Indicator, Answer)> = Vec::new();
-        for (id, _) in statistics.of(place) {
-            let Some(indicator) = self.office.indicators.get(id) else { continue };
-            let answer = statistics.own_answer(indicator, place, at);
-            let Some(figure) = answer.figure() else { continue };
-            let digits = figure.value.abs().trunc().to_string().len();
-            let rank = match indicator.nature {
-                Nature::Cumulative => 0,
-                Nature::Flow => 1,
-                Nature::Stock => 2,
-                Nature::Rate | Nature::Target | Nature::Ratio => 4,
-            };
-            let rank = if digits == 1 { rank + 1 } else { rank };
-            all.push((rank, usize::MAX - digits, indicator, answer));
+        let mut all: Vec<(u8, usize, &Indicator, PlaceId, Answer)> = Vec::new();
+        for place in places {
+            for (id, _) in statistics.of(*place) {
+                let Some(indicator) = self.office.indicators.get(id) else { continue };
+                let answer = statistics.own_answer(indicator, *place, At::Day(self.today));
+                let Some(figure) = answer.figure() else { continue };
+                let digits = figure.value.abs().trunc().to_string().len();
+                let rank = match indicator.nature {
+                    Nature::Cumulative => 0,
+                    Nature::Flow => 1,
+                    Nature::Stock => 2,
+                    Nature::Rate | Nature::Target | Nature::Ratio => 4,
+                };
+                all.push((rank + u8::from(digits == 1), usize::MAX - digits, indicator, *place, answer));
+            }
         }
-        all.sort_by(|a, b| (a.0, a.1, &a.2.id).cmp(&(b.0, b.1, &b.2.id)));
-        all.iter().take(most).map(|(_, _, i, a)| self.figure_view(language, place, i, a)).collect()
+        all.sort_by(|a, b| (a.0, a.1, &a.2.id, a.3).cmp(&(b.0, b.1, &b.2.id, b.3)));
+        let mut seen: Vec<&Arc<str>> = Vec::new();
+        let mut views = Vec::new();
+        for (_, _, indicator, place, answer) in &all {
+            if views.len() == most || seen.contains(&&indicator.id) {
+                continue;
+            }
+            seen.push(&indicator.id);
+            let view = self.figure_view(language, *place, indicator, answer);
+            let of = (places.len() > 1).then(|| Link { name: self.short_name(language, *place).to_owned(), ..self.place_link(language, *place) });
+            views.push(FigureView { place: of, ..view });
+        }
+        views
     }
 }
 

@@ -89,6 +89,8 @@ pub struct SwitchView {
 pub struct FigureView {
     /// Name of the indicator.
     pub label: String,
+    /// Set where figures of several places stand together.
+    pub place: Option<Link>,
     /// Page of the indicator, where the theme makes one.
     pub href: Option<String>,
     /// reported, suppressed, not_reported.

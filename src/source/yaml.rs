@@ -235,6 +235,13 @@ fn syntax(file: &Arc<str>, text: &str, shift: u32, error: &serde_yaml::Error) ->
     let message = message.split(" at line ").next().unwrap_or(message);
     let line_text =
         at.and_then(|at| text.lines().nth(usize::try_from(at.line()).ok()?.saturating_sub(1))).unwrap_or("");
+    if let Some(key) = message.strip_prefix("duplicate mapping key: ").and_then(|m| m.split(", set ").next()) {
+        return twice(location, key);
+    }
+    if message.starts_with("budget breached") {
+        return Diagnostic::error(location, "this YAML is too large or refers to itself too often")
+            .help("write the values out, without `&` and `*`");
+    }
     let help = if line_text.contains('\t') {
         "YAML is indented with spaces, never with tabs"
     } else if line_text.contains('：') {
@@ -243,6 +250,18 @@ fn syntax(file: &Arc<str>, text: &str, shift: u32, error: &serde_yaml::Error) ->
         "check the indentation, the colon and space after each key, and put text that holds `: ` or starts with a sign in quotes"
     };
     Diagnostic::error(location, format!("this is not YAML: {message}")).help(help)
+}
+
+/// A key that stands twice in one map. Groups of three digits are what a number with commas leaves in a flow map.
+fn twice(at: Location, key: &str) -> Diagnostic {
+    let group = key.len() == 3 && key.bytes().all(|b| b.is_ascii_digit());
+    let length = u32::try_from(key.chars().count()).unwrap_or(0);
+    let (message, help) = if group {
+        (format!("`,{key}` stands twice"), "a number with commas falls apart in a YAML map: write it without them")
+    } else {
+        (format!("the key `{key}` stands twice"), "keep the right one")
+    };
+    Diagnostic::error(Location { length, ..at }, message).help(help)
 }
 
 /// The entries of one map, read key by key; what was not asked for is an error with the nearest known key.
@@ -259,14 +278,17 @@ impl<'a, 'f> Fields<'a, 'f> {
     pub fn new(file: &'f Arc<str>, what: &'static str, node: &'a Node, found: &'f mut Vec<Diagnostic>) -> Self {
         if !matches!(node.value, Value::Map(_)) {
             let message = format!("{what} must be a map of keys and values, not {}", node.describe());
-            found.push(Diagnostic::error(node.at(file), message));
+            let help = "write each key on a line of its own, as `key: value`";
+            found.push(Diagnostic::error(node.at(file), message).help(help));
         }
         Self { file, what, node, asked: Vec::new(), found }
     }
 
     /// The value under `key`, where there is one that is not null.
     pub fn get(&mut self, key: &'static str) -> Option<&'a Node> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.node.get(key).filter(|n| !n.is_null())
     }
 

@@ -39,7 +39,9 @@ pub(super) fn strings(layers: &[Layer], languages: &[Language], found: &mut Vec<
         let missing: Vec<_> = NEEDED.iter().map(|(id, _)| *id).filter(|id| !messages.contains_key(*id)).collect();
         if missing.len() > 3 {
             let message = format!("{} strings that pages say are missing, `{}` first", missing.len(), missing[0]);
-            let help = format!("put `extends: default` into theme.yaml, or write: {}", missing.join(", "));
+            let first = missing[..missing.len().min(8)].join(", ");
+            let more = if missing.len() > 8 { ", …" } else { "" };
+            let help = format!("put `extends: default` into theme.yaml, or write: {first}{more}");
             found.push(Diagnostic::error(at(), message).help(help));
         }
         for (id, given) in NEEDED {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use super::makes::Settings;
-use super::whole;
+use super::{Files, whole};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::language::Language;
 use crate::source::yaml;
@@ -18,7 +18,7 @@ static PLAIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/plain");
 /// Names of the themes inside the binary.
 pub const BUILT_IN: [&str; 2] = ["default", "plain"];
 
-type Files = Vec<(String, Cow<'static, [u8]>)>;
+type Own = Vec<(String, Cow<'static, [u8]>)>;
 
 /// A theme's own files, without what it extends.
 pub(super) struct Layer {
@@ -42,11 +42,7 @@ pub(super) struct StringsFile {
 
 /// The layers of theme `name`, itself first, what it extends after it; `None` where one is missing or they go in a
 /// circle.
-pub(super) fn chain(
-    name: &str,
-    files: &dyn Fn(&str) -> Option<Vec<(String, Vec<u8>)>>,
-    found: &mut Vec<Diagnostic>,
-) -> Option<Vec<Layer>> {
+pub(super) fn chain(name: &str, files: Files, found: &mut Vec<Diagnostic>) -> Option<Vec<Layer>> {
     let mut layers: Vec<Layer> = Vec::new();
     let mut next = Some((name.to_owned(), Location::file(format!("themes/{name}"))));
     while let Some((name, named_at)) = next.take() {
@@ -71,11 +67,11 @@ pub(super) fn chain(
     Some(layers)
 }
 
-fn own_files(name: &str, files: &dyn Fn(&str) -> Option<Vec<(String, Vec<u8>)>>) -> Option<Files> {
+fn own_files(name: &str, files: Files) -> Option<Own> {
     if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\', ':']) {
         return None;
     }
-    let mut own: Files = match (files(name), name) {
+    let mut own: Own = match (files(name), name) {
         (Some(own), _) => own.into_iter().map(|(path, bytes)| (path, Cow::Owned(bytes))).collect(),
         (None, "default") => embedded(&DEFAULT),
         (None, "plain") => embedded(&PLAIN),
@@ -85,7 +81,7 @@ fn own_files(name: &str, files: &dyn Fn(&str) -> Option<Vec<(String, Vec<u8>)>>)
     Some(own)
 }
 
-fn embedded(dir: &'static Dir) -> Files {
+fn embedded(dir: &'static Dir) -> Own {
     let own = dir.files().map(|f| (slashes(f.path()), Cow::Borrowed(f.contents())));
     own.chain(dir.dirs().flat_map(embedded)).collect()
 }
@@ -94,7 +90,7 @@ fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn read(name: String, files: Files, found: &mut Vec<Diagnostic>) -> Layer {
+fn read(name: String, files: Own, found: &mut Vec<Diagnostic>) -> Layer {
     let mut layer = Layer {
         yaml: String::new(),
         // A folder without theme.yaml changes the default theme: one template is enough to begin with.

@@ -33,6 +33,9 @@ use templates::Templates;
 /// Styles of charts, put into `assets/style.css` where it says `/* charts */`.
 const CHART_CSS: &str = include_str!("../chart/chart.css");
 
+/// Gives the files of `<root>/themes/<name>/`, where there is that folder: relative paths with `/`, and bytes.
+pub type Files<'a> = &'a dyn Fn(&str) -> Option<Vec<(String, Vec<u8>)>>;
+
 /// A file of the theme that stands in the site as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
@@ -55,14 +58,9 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Loads the theme `name` and what it extends. `files` gives the files of `<root>/themes/<name>/` as relative
-    /// paths with `/` and bytes; where it has none, the built-in theme of that name answers. Every mistake of
-    /// every layer is reported, not only the first.
-    pub fn load(
-        name: &str,
-        languages: &[Language],
-        files: &dyn Fn(&str) -> Option<Vec<(String, Vec<u8>)>>,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    /// Loads the theme `name` and what it extends. Where `files` has no such folder, the built-in theme of that name
+    /// answers. Every mistake of every layer is reported, not only the first.
+    pub fn load(name: &str, languages: &[Language], files: Files) -> Result<Self, Vec<Diagnostic>> {
         let mut found = Vec::new();
         let layers = layer::chain(name, files, &mut found).ok_or_else(|| std::mem::take(&mut found))?;
         let makes = Makes::of(layers.iter().rev().map(|l| &l.settings));

@@ -91,12 +91,17 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
     watch.lap("articles");
     if office.broken {
         found.extend(articles.iter().flat_map(|a| a.mistakes.iter().cloned()));
+        found.extend(theme(request, &office, &themes.0).err().into_iter().flatten());
         return Err(failed(found));
     }
-    let theme = theme(request, &office, &themes.0).map_err(|mut d| {
-        d.append(&mut found);
-        failed(d)
-    })?;
+    let theme = match theme(request, &office, &themes.0) {
+        Ok(theme) => theme,
+        Err(mut wrong) => {
+            check_alone(request, &office, &files, &articles, &mut found);
+            wrong.append(&mut found);
+            return Err(failed(wrong));
+        }
+    };
     found.extend(theme.warnings.iter().cloned());
     watch.lap("theme");
     let made = draw(request, &office, &files, &articles, &theme, &cache, last.as_ref(), &output, found, &mut watch)?;
@@ -125,6 +130,13 @@ fn failed(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn has_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|d| d.severity == Severity::Error)
+}
+
+/// The mistakes of the content, told in the words of the built-in theme where the office's own is wrong.
+fn check_alone(request: &Request, office: &Office, files: &Files, articles: &[Article], found: &mut Vec<Diagnostic>) {
+    if let Ok(theme) = Theme::load("default", &office.site.languages, &|_| None) {
+        Site::new(office, files, articles, &theme.strings, &theme.makes, request.source.today, found).check(found);
+    }
 }
 
 /// Lays out, checks, then draws every page whose key changed into the staging of the output.
@@ -181,10 +193,13 @@ fn draw(
 /// The theme of site.yaml, or the one asked for.
 fn theme(request: &Request, office: &Office, entries: &[Entry]) -> Result<Theme, Vec<Diagnostic>> {
     let name = request.theme.unwrap_or(&office.site.theme);
+    let named_at = || match request.theme {
+        Some(_) => Location::file("--theme"),
+        None => office.site.theme_at.clone(),
+    };
     if name.is_empty() || name.contains(['/', '\\', '.', ':']) {
-        let at = Location::file("content/site.yaml");
         return Err(vec![
-            Diagnostic::error(at, format!("“{name}” cannot be the name of a theme"))
+            Diagnostic::error(named_at(), format!("“{name}” cannot be the name of a theme"))
                 .help("a theme is a folder in themes/"),
         ]);
     }
@@ -196,7 +211,12 @@ fn theme(request: &Request, office: &Office, entries: &[Entry]) -> Result<Theme,
         let own: Vec<(String, Vec<u8>)> = own.collect();
         (!own.is_empty()).then_some(own)
     };
-    Theme::load(name, &office.site.languages, &files)
+    let nothing = Location::file(format!("themes/{name}"));
+    Theme::load(name, &office.site.languages, &files).map_err(|mut found| {
+        // There is no file to point at, but the place where the name was typed.
+        found.iter_mut().filter(|d| d.location == nothing).for_each(|d| d.location = named_at());
+        found
+    })
 }
 
 /// Where the site is built unless `--output` says otherwise.

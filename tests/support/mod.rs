@@ -271,11 +271,7 @@ pub fn accepting() -> bool {
 /// further arguments; `setup.txt` what no version control keeps: `link PATH TARGET`, `copy FROM TO`, `remove PATH`.
 pub fn office_of(case: &Path) -> Office {
     let name = case.file_name().unwrap().to_str().unwrap();
-    let mut office = if case.join("alone").is_file() {
-        Office::empty(name)
-    } else {
-        Office::base(name)
-    };
+    let mut office = if case.join("alone").is_file() { Office::empty(name) } else { Office::base(name) };
     for folder in ["content", "themes"] {
         if case.join(folder).is_dir() {
             copy_tree(&case.join(folder), &office.root().join(folder));
@@ -296,7 +292,6 @@ pub fn office_of(case: &Path) -> Office {
             ["link", path, target] => std::os::unix::fs::symlink(target, office.root().join(path)).unwrap(),
             #[cfg(not(unix))]
             ["link", ..] => {}
-            ["unreadable", _] => {}
             ["unreadable", _] => {}
             _ => panic!("{}: {line}", case.display()),
         }
