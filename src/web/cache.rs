@@ -221,7 +221,8 @@ fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
 /// Written aside and renamed. A cache that cannot be written is no mistake: the next build is slower.
 fn write(state: &Path, path: &Path, thing: &impl Serialize) {
     let aside = path.with_extension("new");
-    let written = fs::create_dir_all(state).and_then(|()| stream(&aside, thing)).and_then(|()| fs::rename(&aside, path));
+    let written =
+        fs::create_dir_all(state).and_then(|()| stream(&aside, thing)).and_then(|()| fs::rename(&aside, path));
     if written.is_err() {
         let _ = fs::remove_file(&aside);
     }
