@@ -44,11 +44,7 @@ impl Site<'_> {
             toc: self.toc(article, &context, written),
             withdrawn,
             corrections: front.corrections.iter().map(notice).collect(),
-            review: front
-                .review
-                .iter()
-                .map(|(step, role)| (step.clone(), role.get(language).to_owned()))
-                .collect(),
+            review: front.review.iter().map(|(step, role)| (step.clone(), role.get(language).to_owned())).collect(),
             sources: self.sources_used(language, article, &context),
             attachments: self.attachments(article, &context),
             downloads: self.chart_downloads(language, written, article),
