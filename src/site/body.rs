@@ -41,7 +41,7 @@ impl Site<'_> {
             holes.figures.push(self.link_html(written, link, context));
         }
         for link in &outline.links {
-            match self.link(link, context, language) {
+            match self.link(link, context, written, language) {
                 Ok(route) => holes.links.push(route),
                 Err(diagnostic) => {
                     found.push(diagnostic);
