@@ -187,13 +187,17 @@ impl Statistics {
 
     /// The sum over given places, which are `members.len()` of one level.
     pub fn sum_of(&self, indicator: &Indicator, members: &[PlaceId], level: Level, at: At) -> Answer<'_> {
-        let mut parts: Vec<Answer> =
-            members.iter().map(|id| self.own_answer(indicator, *id, at)).filter(|a| a.figure().is_some()).collect();
+        let mut parts: Vec<Answer> = members.iter().map(|id| self.own_answer(indicator, *id, at)).collect();
+        let suppressed = parts.iter().any(|a| a.state == State::Suppressed);
+        parts.retain(|a| a.figure().is_some());
         if indicator.nature == Nature::Flow && matches!(at, At::Day(_)) {
             let latest = parts.iter().filter_map(|a| a.when).max_by_key(|w| day_of(*w));
             parts.retain(|a| a.when == latest);
         }
-        let Some(total) = sum::sum(parts.iter().filter_map(Answer::figure)) else { return Answer::none() };
+        let Some(total) = sum::sum(parts.iter().filter_map(Answer::figure)) else {
+            let state = if parts.is_empty() && suppressed { State::Suppressed } else { State::NotReported };
+            return Answer { state, ..Answer::none() };
+        };
         let mut answer = Answer {
             state: State::Reported(total),
             coverage: Some(Coverage { reported: parts.len(), of: members.len(), level }),

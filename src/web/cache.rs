@@ -157,7 +157,12 @@ impl Cache {
             let path = &page.entry.path;
             let text = source.text(path);
             let shown = text.as_deref().unwrap_or("");
-            *slot = Some(article::read(shown, path, site.zone, site.raw_html).0);
+            let mut article = article::read(shown, path, site.zone, site.raw_html).0;
+            if let Err(mistake) = &text {
+                // It is the only one: an unread file is not blamed for having no title.
+                article.mistakes = vec![mistake.clone()];
+            }
+            *slot = Some(article);
             text.err()
         };
         found.par_extend(articles.par_iter_mut().zip(&files.pages).filter_map(fill));
