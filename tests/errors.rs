@@ -24,7 +24,7 @@ fn unreadable(office: &Office, path: &str) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(office.root().join(path), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(office.root().join(path), fs::Permissions::from_mode(0o000)).unwrap();
     }
     #[cfg(not(unix))]
     let _ = (office, path);

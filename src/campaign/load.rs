@@ -134,6 +134,7 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> (P
             continue;
         }
         reserved(folder, &entry.path, found);
+        portable(folder, &entry.path, "folder", found);
         let place = read_yaml(source, &entry.path, found).map(|node| place::read(&node, &entry.path, found));
         lost |= place.is_none();
         raw.extend(place.map(|place| (folder.into(), place)));
@@ -243,7 +244,9 @@ fn sort_files(
                 );
                 continue;
             }
-            portable(stem, &entry.path, found);
+            let below = places.of_file(path).map_or("", |p| &*places.get(p).path);
+            let below = folder.strip_prefix(below).unwrap_or(folder);
+            portable(&format!("{below}/{stem}"), &entry.path, "file", found);
             let kind = match (folder, stem, places.of_file(path)) {
                 ("", "index", _) => PageKind::Home,
                 ("pages", _, _) => PageKind::Free,
@@ -272,14 +275,17 @@ fn sort_files(
 }
 
 /// A name that works as a file on every system and as an address.
-fn portable(stem: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
-    if let Some(bad) = stem.chars().find(|c| c.is_control() || c.is_whitespace() || "<>:\"|?*\\%#&'".contains(*c)) {
+fn portable(name: &str, file: &Arc<str>, what: &str, found: &mut Vec<Diagnostic>) {
+    if let Some(bad) = unportable(name).or_else(|| name.chars().find(|c| c.is_whitespace() || "&'".contains(*c))) {
         let message = format!("the character {bad:?} in this name does not work in addresses or on Windows");
-        found.push(
-            Diagnostic::error(Location::file(file.clone()), message)
-                .help("rename the file: letters, digits, Chinese, - and _"),
-        );
+        let help = format!("rename the {what}: letters, digits, Chinese, - and _");
+        found.push(Diagnostic::error(Location::file(file.clone()), message).help(help));
     }
+}
+
+/// A character that no system but some can have in a name, or that ends the path of an address.
+pub fn unportable(name: &str) -> Option<char> {
+    name.chars().find(|c| c.is_control() || "<>:\"|?*\\%#".contains(*c))
 }
 
 fn is_statistics(path: &str) -> bool {

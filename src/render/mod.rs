@@ -63,8 +63,7 @@ pub fn page(
 ) -> Result<Vec<u8>, Diagnostic> {
     if let (Some(shown), Some(body)) = (&composed.shown, body) {
         let mut html = String::with_capacity(body.html.len() * 5 / 4);
-        let written = shown.written.unwrap_or(page.language);
-        site.fill(body, &shown.holes, shown.article, written, page.language, &composed.head.root, &mut html);
+        site.fill(body, shown, page.language, &composed.head.root, &mut html);
         composed.view.put_body(html);
     }
     let mut context = tera::Context::new();

@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::language::strings::Arg;
 use crate::markdown::{Body, Fill, escape, href};
 use crate::site::blocks::Ready;
+use crate::site::home::Shown;
 use crate::site::resolve::Context;
 use crate::site::show::{begin_sentence, escaped};
 use crate::site::{Site, routes};
@@ -40,7 +41,7 @@ impl Site<'_> {
             holes.figures.push(self.link_html(written, link, context));
         }
         for link in &outline.links {
-            match self.link(link, context, language) {
+            match self.link(link, context, written, language) {
                 Ok(route) => holes.links.push(route),
                 Err(diagnostic) => {
                     found.push(diagnostic);
@@ -74,18 +75,11 @@ impl Site<'_> {
         }
     }
 
-    /// Writes a body with its holes filled.
-    pub fn fill(
-        &self,
-        body: &Body,
-        holes: &Holes,
-        article: usize,
-        written: Language,
-        language: Language,
-        root: &str,
-        out: &mut String,
-    ) {
-        let outline = &self.articles[article].outline;
+    /// Writes the body of what a page of `language` shows, with its holes filled.
+    pub fn fill(&self, body: &Body, shown: &Shown, language: Language, root: &str, out: &mut String) {
+        let holes = &shown.holes;
+        let written = shown.written.unwrap_or(language);
+        let outline = &self.articles[shown.article].outline;
         let get = |list: &[String], n: u32| list.get(n as usize).cloned().unwrap_or_default();
         let number = |n: u32| [("n", Arg::Number(i64::from(n)))];
         body.fill(out, |what, out| match what {

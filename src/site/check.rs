@@ -1,8 +1,9 @@
 //! What is wrong with the articles as a whole: every figure link, link, picture and block is looked up once
 //! before anything is drawn, so a build reports all of it and stops.
 
+use crate::campaign::load::unportable;
 use crate::campaign::read::suggest;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::markdown::Piece;
 use crate::site::Site;
@@ -14,6 +15,8 @@ impl Site<'_> {
         for article in self.articles {
             found.extend(article.mistakes.iter().cloned());
         }
+        self.check_names(found);
+        self.check_aliases(found);
         for (n, report) in self.reports.iter().enumerate() {
             self.check_front(n, found);
             for (language, article) in &report.texts {
@@ -29,6 +32,32 @@ impl Site<'_> {
         for free in &self.free {
             for (language, article) in &free.texts {
                 self.check_text(*article, &self.context(*article, None, None), *language, found);
+            }
+        }
+    }
+
+    /// Pictures and attachments go by their own names.
+    fn check_names(&self, found: &mut Vec<Diagnostic>) {
+        for path in self.used_files() {
+            if let Some(bad) = unportable(&path) {
+                let message = format!("the character {bad:?} in this name does not work in addresses or on Windows");
+                let at = Location::file(format!("content/{path}"));
+                found.push(Diagnostic::error(at, message).help("rename the file, and the links to it"));
+            }
+        }
+    }
+
+    /// Old routes of places and reports are routes of this site.
+    fn check_aliases(&self, found: &mut Vec<Diagnostic>) {
+        let places = self.office.places.iter().flat_map(|p| &p.aliases);
+        for (alias, at) in places.chain(self.reports.iter().flat_map(|r| &self.front(r).aliases)) {
+            let path = alias.trim_matches('/');
+            let part = |p: &str| p.is_empty() || p.ends_with(['.', ' ']) || p.starts_with(".jianbao");
+            let top = path.split('/').next().unwrap_or("");
+            if path.split('/').any(part) || top == "jianbao.manifest" || unportable(path).is_some() {
+                let message = format!("“{alias}” cannot be an old address of this site");
+                let help = "write the path below the site's root, as `henan/gongyi/old.html` or `henan/gongyi/old`";
+                found.push(Diagnostic::error(at.clone(), message).help(help));
             }
         }
     }

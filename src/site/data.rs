@@ -332,7 +332,9 @@ impl Site<'_> {
             };
             (language.tag(), text)
         };
-        let max = o.figure.and_then(|f| if let Bound::Range { max } = f.bound { Some(max.normalize().to_string()) } else { None });
+        let max = o
+            .figure
+            .and_then(|f| if let Bound::Range { max } = f.bound { Some(max.normalize().to_string()) } else { None });
         FigureJson {
             indicator: &indicator.id,
             value: o.figure.filter(|f| f.bound != Bound::Some).map(|f| f.value.normalize().to_string()),

@@ -46,11 +46,7 @@ impl Site<'_> {
             toc: if open { self.toc(article, &context, written) } else { Vec::new() },
             withdrawn,
             corrections: front.corrections.iter().map(notice).collect(),
-            review: front
-                .review
-                .iter()
-                .map(|(step, role)| (step.clone(), role.get(language).to_owned()))
-                .collect(),
+            review: front.review.iter().map(|(step, role)| (step.clone(), role.get(language).to_owned())).collect(),
             sources: if open { self.sources_used(language, article, &context) } else { Vec::new() },
             attachments: if open { self.attachments(article, &context) } else { Vec::new() },
             downloads: if open { self.chart_downloads(language, written, article) } else { Vec::new() },

@@ -140,17 +140,24 @@ impl<'a> Site<'a> {
         Diagnostic::error(at, message).help(help)
     }
 
-    /// The page a content link leads to, in `language`: its route with any `#anchor`.
-    pub fn link(&self, link: &Link, context: &Context, language: Language) -> Result<String, Diagnostic> {
+    /// The page a content link leads to, in `language`: its route with any `#anchor`. An anchor of the language the
+    /// text is `written` in need not be there in a translation: then the link leads to the top of that.
+    pub fn link(
+        &self,
+        link: &Link,
+        context: &Context,
+        written: Language,
+        language: Language,
+    ) -> Result<String, Diagnostic> {
         let at = link.at.location(&context.file);
-        let (path, anchor) = match link.target.split_once('#') {
+        let (path, mut anchor) = match link.target.split_once('#') {
             Some((path, anchor)) => (path, Some(anchor)),
             None => (link.target.as_str(), None),
         };
         if path.is_empty() {
             let anchor = anchor.unwrap_or("");
             if !anchor.is_empty() {
-                self.anchor(context.article, anchor, at, "this page")?;
+                self.anchor(Some(context.article), anchor, at, "this page")?;
             }
             return Ok(format!("#{anchor}"));
         }
@@ -163,8 +170,11 @@ impl<'a> Site<'a> {
         };
         let (what, articles) =
             self.target(&target, language).ok_or_else(|| self.no_target(&link.target, &target, at.clone()))?;
-        if let (Some(anchor), Some(article)) = (anchor, articles) {
-            self.anchor(article, anchor, at, "that page")?;
+        if let Some(typed) = anchor.filter(|_| !matches!(what, What::File(_))) {
+            match self.anchor(articles, typed, at, "that page") {
+                Err(_) if written != language => anchor = None,
+                found => found?,
+            }
         }
         let route = self.route(language, &what);
         Ok(match anchor {
@@ -174,16 +184,18 @@ impl<'a> Site<'a> {
     }
 
     /// An anchor is a heading of the text, a footnote, a chart; where raw HTML is allowed it may be anything.
-    fn anchor(&self, article: usize, anchor: &str, at: Location, page: &str) -> Result<(), Diagnostic> {
-        let outline = &self.articles[article].outline;
+    fn anchor(&self, article: Option<usize>, anchor: &str, at: Location, page: &str) -> Result<(), Diagnostic> {
+        let outline = article.map(|a| &self.articles[a].outline);
+        let headings = outline.map_or(&[][..], |o| &o.headings);
         let chart = anchor.strip_prefix("chart-").and_then(|n| n.parse::<usize>().ok());
-        let made = anchor.starts_with("fn-") || chart.is_some_and(|n| (1..=outline.blocks.len()).contains(&n));
-        if made || self.office.site.raw_html || outline.headings.iter().any(|h| h.id == anchor) {
+        let blocks = outline.map_or(0, |o| o.blocks.len());
+        let made = anchor.starts_with("fn-") || chart.is_some_and(|n| (1..=blocks).contains(&n));
+        if made || self.office.site.raw_html || headings.iter().any(|h| h.id == anchor) {
             return Ok(());
         }
-        let help = match outline.headings.is_empty() {
+        let help = match headings.is_empty() {
             true => format!("{page} has no headings: take `#{anchor}` away"),
-            false => suggest(anchor, outline.headings.iter().map(|h| h.id.as_str()), page),
+            false => suggest(anchor, headings.iter().map(|h| h.id.as_str()), page),
         };
         Err(Diagnostic::error(at, format!("{page} has no heading `#{anchor}`")).help(help))
     }

@@ -334,7 +334,10 @@ impl Site<'_> {
             }
             seen.push(&indicator.id);
             let view = self.figure_view(language, *place, indicator, answer);
-            let of = (places.len() > 1).then(|| Link { name: self.short_name(language, *place).to_owned(), ..self.place_link(language, *place) });
+            let of = (places.len() > 1).then(|| Link {
+                name: self.short_name(language, *place).to_owned(),
+                ..self.place_link(language, *place)
+            });
             views.push(FigureView { place: of, ..view });
         }
         views

@@ -157,7 +157,12 @@ impl Cache {
             let path = &page.entry.path;
             let text = source.text(path);
             let shown = text.as_deref().unwrap_or("");
-            *slot = Some(article::read(shown, path, site.zone, site.raw_html).0);
+            let mut article = article::read(shown, path, site.zone, site.raw_html).0;
+            if let Err(mistake) = &text {
+                // It is the only one: an unread file is not blamed for having no title.
+                article.mistakes = vec![mistake.clone()];
+            }
+            *slot = Some(article);
             text.err()
         };
         found.par_extend(articles.par_iter_mut().zip(&files.pages).filter_map(fill));
@@ -166,22 +171,15 @@ impl Cache {
 
     /// Stands for the bytes of a picture or attachment; hashed only where its stat changed.
     pub fn file_key(&self, source: &Source, entry: &Entry) -> Result<Key, Diagnostic> {
-        let lock = |f: &mut dyn FnMut(&mut BTreeMap<Arc<str>, (Stat, Key)>)| {
-            if let Ok(mut files) = self.files.lock() {
-                f(&mut files);
-            }
-        };
-        let mut known = None;
-        lock(&mut |files| {
-            known = files.get(&entry.path).filter(|(stat, _)| *stat == Stat::of(entry)).map(|(_, key)| *key)
-        });
-        if let Some(key) = known {
+        let stat = Stat::of(entry);
+        let known = self.files.lock().ok().and_then(|files| files.get(&entry.path).copied());
+        if let Some((_, key)) = known.filter(|(then, _)| *then == stat) {
             return Ok(key);
         }
         let key = *Digest::of(&source.bytes(&entry.path)?).as_bytes();
-        lock(&mut |files| {
-            files.insert(entry.path.clone(), (Stat::of(entry), key));
-        });
+        if let Ok(mut files) = self.files.lock() {
+            files.insert(entry.path.clone(), (stat, key));
+        }
         Ok(key)
     }
 
@@ -221,7 +219,8 @@ fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
 /// Written aside and renamed. A cache that cannot be written is no mistake: the next build is slower.
 fn write(state: &Path, path: &Path, thing: &impl Serialize) {
     let aside = path.with_extension("new");
-    let written = fs::create_dir_all(state).and_then(|()| stream(&aside, thing)).and_then(|()| fs::rename(&aside, path));
+    let written =
+        fs::create_dir_all(state).and_then(|()| stream(&aside, thing)).and_then(|()| fs::rename(&aside, path));
     if written.is_err() {
         let _ = fs::remove_file(&aside);
     }

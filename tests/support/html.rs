@@ -13,6 +13,9 @@ impl Tag {
     }
 }
 
+/// Elements that stand in a line of text without parting it.
+const INLINE: [&str; 8] = ["data", "time", "a", "em", "strong", "span", "code", "del"];
+
 /// Start tags and texts in order, as a browser's tokenizer would see them (comments, CDATA and raw text known).
 pub fn tokens(html: &str) -> (Vec<Tag>, String) {
     let (mut tags, mut text) = (Vec::new(), String::new());
@@ -23,8 +26,11 @@ pub fn tokens(html: &str) -> (Vec<Tag>, String) {
         if let Some(after) = rest.strip_prefix("<!--") {
             rest = after.split_once("-->").map_or("", |(_, r)| r);
         } else if rest.starts_with("</") || rest.starts_with("<!") || rest.starts_with("<?") {
-            rest = rest.split_once('>').map_or("", |(_, r)| r);
-            text.push(' ');
+            let (inside, after) = rest.split_once('>').unwrap_or((rest, ""));
+            if !INLINE.contains(&inside.trim_start_matches("</").to_ascii_lowercase().as_str()) {
+                text.push(' ');
+            }
+            rest = after;
         } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             let (tag, after) = tag(&rest[1..]);
             rest = after;
@@ -32,7 +38,7 @@ pub fn tokens(html: &str) -> (Vec<Tag>, String) {
                 let end = format!("</{}", tag.name);
                 rest = rest.to_ascii_lowercase().find(&end).map_or("", |i| &rest[i..]);
             }
-            if !["data", "time", "a", "em", "strong", "span", "code", "del"].contains(&tag.name.as_str()) {
+            if !INLINE.contains(&tag.name.as_str()) {
                 text.push(' ');
             }
             tags.push(tag);
