@@ -87,7 +87,7 @@ fn plain_shows_its_own_words_and_style() {
     assert!(!theme.makes.page("topics") && theme.makes.page("place") && theme.makes.feeds);
     assert_eq!(theme.makes.page_size.topic, 100);
     let routes: Vec<_> = theme.assets.iter().map(|a| a.route.as_str()).collect();
-    assert_eq!(routes, ["assets/plain.css", "assets/style.css"]);
+    assert_eq!(routes, ["assets/icon.svg", "assets/plain.css", "assets/style.css"]);
     let place = samples(Language::En).into_iter().find(|s| s.template == "place").unwrap();
     let mut out = Vec::new();
     theme.render("place", &place.context, &mut out).unwrap();

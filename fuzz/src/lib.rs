@@ -1,0 +1,127 @@
+//! What holds for any bytes an office may put into a file: nothing panics, mistakes point into the text, figures read
+//! back, and no text becomes code. `tests/seeds.rs` runs these over the seeds in every test run.
+
+use std::sync::Arc;
+
+use jianbao::campaign::{stats, table};
+use jianbao::diagnostic::Diagnostic;
+use jianbao::figure::{Unit, grammar, print};
+use jianbao::language::Language;
+use jianbao::language::date::Zone;
+use jianbao::markdown::{self, Options, Piece};
+use jianbao::site::article;
+use jianbao::source::{self, yaml};
+use jianbao::{block, chart};
+
+fn file() -> Arc<str> {
+    Arc::from("content/a/b.md")
+}
+
+/// Every finding names something, points into the text, and can be shown.
+fn judge(found: &[Diagnostic], text: &str) {
+    for diagnostic in found {
+        assert!(!diagnostic.message.is_empty(), "{diagnostic:?}");
+        let others = diagnostic.other.iter().map(|(at, _)| at);
+        for at in std::iter::once(&diagnostic.location).chain(others).filter(|at| at.line > 0) {
+            let line = text.split('\n').nth(at.line as usize - 1);
+            let line = line.unwrap_or_else(|| panic!("{diagnostic:?} is behind the end of the text"));
+            assert!(at.column as usize <= line.chars().count() + 1, "{diagnostic:?} is behind the end of its line");
+        }
+        let shown = diagnostic.render(&|_| Some(text.to_owned()), false);
+        assert!(shown.contains("content/a/b.md"), "{shown}");
+    }
+}
+
+/// One figure in the grammar of content files.
+pub fn figures(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let figure = match grammar::parse(text) {
+        Ok(figure) => figure,
+        Err(mistake) => {
+            assert!(!mistake.message.is_empty() && !mistake.help.is_empty(), "{mistake:?}");
+            return;
+        }
+    };
+    let spelt = print::canonical(&figure);
+    assert_eq!(grammar::parse(&spelt).as_ref(), Ok(&figure), "{text} is {spelt}");
+    let unit = Unit { zh: "条".to_owned(), en_one: "banner".to_owned(), en_other: "banners".to_owned() };
+    for language in Language::ALL {
+        assert!(!print::print(&figure, &unit, language).text().is_empty());
+    }
+    let twice = jianbao::figure::sum::sum([&figure, &figure]);
+    if let Some(twice) = twice {
+        assert_eq!(grammar::parse(&print::canonical(&twice)).as_ref(), Ok(&twice), "twice {text}");
+    }
+}
+
+/// A whole Markdown file with its front matter; files come as bytes.
+pub fn front_matter(data: &[u8]) {
+    let text = match source::decode(&file(), data.to_vec()) {
+        Ok(text) => text,
+        Err(diagnostic) => return judge(&[diagnostic], ""),
+    };
+    let (article, body) = article::read(&text, &file(), Zone::CHINA, false);
+    judge(&article.mistakes, &text);
+    // What is kept in the cache draws the same page.
+    assert_eq!(article::body(&text, &file(), false), body);
+    let pieces = article.title.iter().chain(&article.summary);
+    let links = pieces.filter(|p| matches!(p, Piece::Figure(_))).count() + article.outline.figures.len();
+    assert!(links <= text.matches("[[").count(), "{links} figure links");
+}
+
+/// Markdown alone: the page is ours, whatever the text.
+pub fn markdown(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let draft = markdown::read(text, &file(), 1, Options::REPORT);
+    judge(&draft.outline.mistakes, text);
+    let mut html = String::new();
+    draft.body.fill(&mut html, |_, _| {});
+    let small = html.to_ascii_lowercase();
+    for bad in ["<script", "<style", "<iframe", "<img", "javascript:", "vbscript:"] {
+        let at = small.find(bad);
+        // In text it is escaped (`&lt;script`); an address of such a scheme may stand in text, not in an attribute.
+        let code = at.is_some_and(|at| bad.starts_with('<') || small[..at].ends_with("href=\""));
+        assert!(!code, "{bad} in {html}");
+    }
+    let opened = html.matches('<').count();
+    assert_eq!(opened, html.matches('>').count(), "a bare sign in {html}");
+    let mut ids: Vec<&str> = draft.outline.headings.iter().map(|h| h.id.as_str()).collect();
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|w| w[0] != w[1]), "an id stands twice: {ids:?}");
+    assert!(draft.body.holes.windows(2).all(|w| w[0].at <= w[1].at));
+    let _ = markdown::read(text, &file(), 1, Options { raw_html: true, ..Options::REPORT });
+}
+
+/// A table of statistics, in whatever encoding.
+pub fn csv(data: &[u8]) {
+    let mut found = Vec::new();
+    let Some(text) = table::decode(&file(), data.to_vec(), &mut found) else { return judge(&found, "") };
+    let rows = table::read(&text, &file(), &mut found);
+    judge(&found, &text);
+    for row in rows {
+        assert!(row.observation.figure.is_some());
+        let places = [row.observation.at, row.indicator_at, row.source_at, row.when_at];
+        let point = |at| Diagnostic::error(at, "here");
+        judge(&places.map(point), &text);
+    }
+}
+
+/// YAML: the first byte chooses what it is read as.
+pub fn blocks(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(rest) else { return };
+    let mut found = Vec::new();
+    let node = match yaml::parse(&file(), text, 1) {
+        Ok(node) => node,
+        Err(diagnostic) => return judge(&[diagnostic], text),
+    };
+    match first % 6 {
+        0 => drop(chart::parse(&node, &file(), &mut found)),
+        1 => drop(block::figures(&node, &file(), &mut found)),
+        2 => drop(block::org(&node, &file(), &mut found)),
+        3 => drop(block::flow(&node, &file(), &mut found)),
+        4 => drop(block::timeline(&node, &file(), &mut found)),
+        _ => drop(stats::read(&node, &file(), &mut found)),
+    }
+    judge(&found, text);
+}
