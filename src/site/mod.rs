@@ -24,6 +24,7 @@ pub mod head;
 pub mod home;
 pub mod indicators;
 pub mod lists;
+pub mod main_chart;
 pub mod makes;
 pub mod pages;
 pub mod place;

@@ -115,7 +115,13 @@ impl Site<'_> {
         let page = &self.pages[article];
         let path = page.entry.path.trim_start_matches("content/");
         let folder = path.rsplit_once('/').map_or(String::new(), |(f, _)| format!("{f}/"));
-        format!("{}{folder}{}-chart-{}.csv", self.prefix(page.language), page.stem, n + 1)
+        format!("{}{folder}{}-chart-{}.csv", self.prefix(page.language), page.stem, self.chart_number(article, n))
+    }
+
+    /// Which chart of its article block `n` is, from 1.
+    pub fn chart_number(&self, article: usize, n: usize) -> usize {
+        let blocks = &self.articles[article].outline.blocks;
+        blocks.iter().take(n + 1).filter(|b| b.word == crate::markdown::Word::Chart).count()
     }
 
     /// All pages, feeds and downloads in a fixed order; routes that meet are errors.

@@ -108,7 +108,10 @@ impl Site<'_> {
             name: self.strings.say_with(
                 language,
                 "download-chart",
-                &[("n", crate::language::strings::Arg::Number(i64::try_from(n + 1).unwrap_or(0)))],
+                &[(
+                    "n",
+                    crate::language::strings::Arg::Number(i64::try_from(self.chart_number(article, n)).unwrap_or(0)),
+                )],
             ),
             href: self.route(written, &What::ChartCsv(article, n)),
             format: "csv".to_owned(),
