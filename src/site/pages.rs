@@ -279,6 +279,21 @@ impl Site<'_> {
             found.push(diagnostic.other(files.1.clone(), "the other one"));
             said.push(files);
         }
+        // Routes end in a file's name, which has an ending: only folders with a full stop can meet one.
+        let meets = |page: &PageRef| {
+            let folders = page.route.match_indices('/').map(|(end, _)| &page.route[..end]);
+            let dotted = folders.filter(|f| f.rsplit('/').next().is_some_and(|name| name.contains('.')));
+            dotted.filter_map(|folder| seen.get(&folder.to_lowercase())).next().copied()
+        };
+        for (page, first) in all.iter().filter_map(|page| Some((page, meets(page)?))) {
+            let files = (self.file_of(page), self.file_of(first));
+            if !said.iter().any(|(file, _)| *file == files.0) {
+                let message = format!("`{}` would be a file and a folder at once", first.route);
+                let diagnostic = Diagnostic::error(files.0.clone(), message).help("rename one of them");
+                found.push(diagnostic.other(files.1.clone(), "the file"));
+                said.push(files);
+            }
+        }
     }
 
     /// The content file that a page comes from, for messages.
