@@ -249,7 +249,9 @@ impl Walk {
     }
 
     fn translate(&mut self) -> String {
-        if let Some(path) = self.any(|p| p.ends_with(".en.md") && p.contains("/20")).filter(|_| self.count % 2 == 0) {
+        if let Some(path) =
+            self.any(|p| p.ends_with(".en.md") && p.contains("/20")).filter(|_| self.count.is_multiple_of(2))
+        {
             self.office.remove(&path);
             return format!("delete {path}");
         }

@@ -7,10 +7,13 @@ use std::path::Path;
 #[path = "../fuzz/src/lib.rs"]
 mod targets;
 
+/// What a fuzz target does with its input.
+type Target = fn(&[u8]);
+
 #[test]
 fn seeds_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    let targets: [(&str, fn(&[u8])); 5] = [
+    let targets: [(&str, Target); 5] = [
         ("figures", targets::figures),
         ("front_matter", targets::front_matter),
         ("markdown", targets::markdown),

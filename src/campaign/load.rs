@@ -177,7 +177,7 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> (P
 fn reserved(folder: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
     let first = folder.split('/').next().unwrap_or("");
     let tag = Language::ALL.iter().any(|l| l.tag().eq_ignore_ascii_case(first));
-    if tag || RESERVED.contains(&first) {
+    if tag || RESERVED.iter().any(|r| r.eq_ignore_ascii_case(first)) {
         let message = format!("a place cannot be named `{first}`: the site itself uses that path");
         found.push(Diagnostic::error(Location::file(file.clone()), message).help("rename the folder"));
     }

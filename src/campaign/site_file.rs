@@ -79,6 +79,10 @@ pub fn stand_in() -> SiteFile {
 
 fn languages(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Language> {
     let mut languages = Vec::new();
+    if node.as_list().is_some_and(<[Node]>::is_empty) {
+        let help = format!("write languages: [{}]", Language::ALL.map(Language::tag).join(", "));
+        found.push(Diagnostic::error(node.at(file), "a site needs a language").help(help));
+    }
     for item in node.as_list().unwrap_or(std::slice::from_ref(node)) {
         let tag = item.as_text().unwrap_or_default();
         match Language::from_tag(tag) {

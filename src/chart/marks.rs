@@ -20,6 +20,14 @@ pub struct Track {
     pub height: f64,
 }
 
+impl Track {
+    /// "Some" has a stub of its own length: moved in where zero lies at the right edge, all the rest being below it.
+    pub fn within(self, right: f64, figure: &Figure) -> Self {
+        let stub = if figure.bound == Bound::Some { STUB } else { 0.0 };
+        Self { zero: self.zero.min(right - stub), ..self }
+    }
+}
+
 /// How far a bar's mark runs on beyond its number (or its zero, where it has none).
 pub fn overhang(figure: &Figure) -> f64 {
     match figure.bound {

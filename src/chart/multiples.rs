@@ -142,7 +142,7 @@ fn bars(chart: &Chart, panel: &Panel, root: &str, id: &str, out: &mut String) {
             }
             let track = Track { zero, unit, y: y + 19.0, height: 9.0 };
             match cell.state.figure() {
-                Some(figure) => marks::bar(&mut svg, track, line::ink(panel, s), figure),
+                Some(figure) => marks::bar(&mut svg, track.within(SMALL_WIDE, figure), line::ink(panel, s), figure),
                 None => marks::absent(&mut svg, cell.state, (zero + 5.0, track.y + 4.5)),
             }
             svg.line("zero-line", (zero, track.y - 2.0), (zero, track.y + track.height + 2.0));

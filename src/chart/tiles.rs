@@ -56,7 +56,8 @@ pub fn draw(svg: &mut Svg, chart: &Chart, panel: &Panel, root: &str) -> f64 {
             tile(svg, chart, panel, plan, at, s, c);
             let track = Track { zero: at.0 + PAD + zero, unit, y: at.1 + plan.height() - PAD - 5.0, height: 5.0 };
             if let Some(figure) = panel.cell(s, c).state.figure() {
-                marks::bar(svg, track, if category.highlight { Ink::HIGH } else { Ink::PLAIN }, figure);
+                let ink = if category.highlight { Ink::HIGH } else { Ink::PLAIN };
+                marks::bar(svg, track.within(at.0 + plan.wide - PAD, figure), ink, figure);
             }
             if category.href.is_some() {
                 svg.end_link();

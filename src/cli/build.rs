@@ -8,6 +8,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::{Common, report};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::source::{Source, clock};
 use crate::web::{self, Built, Request};
 
@@ -45,6 +46,10 @@ impl Build {
             Err(diagnostic) => return failed(&[diagnostic], None),
         };
         let output = common.output.clone().unwrap_or_else(|| web::default_output(&common.root));
+        if let Some(wrong) = source.covers(&output) {
+            let help = "give a folder of its own with --output, such as public/ in the root";
+            return failed(&[Diagnostic::error(Location::file(output.to_string_lossy()), wrong).help(help)], None);
+        }
         let bar = progress_bar();
         let progress = |done: usize, all: usize| {
             bar.set_length(all as u64);
@@ -97,7 +102,7 @@ impl Build {
     }
 }
 
-fn failed(found: &[crate::diagnostic::Diagnostic], source: Option<&Source>) -> ExitCode {
+fn failed(found: &[Diagnostic], source: Option<&Source>) -> ExitCode {
     report::print(found, source);
     let _ = writeln!(std::io::stderr(), "{}; nothing was changed in the output", report::count(found));
     ExitCode::from(1)

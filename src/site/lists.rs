@@ -1,6 +1,6 @@
 //! Lists of reports cut into pages, topics, campaigns, and the sections' front pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -164,8 +164,18 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// The places of the level that most of them have: a district is never ranked beside its own streets.
+    fn peers(&self, places: &[PlaceId]) -> Vec<PlaceId> {
+        let mut levels: BTreeMap<Level, Vec<PlaceId>> = BTreeMap::new();
+        for place in places {
+            levels.entry(self.office.places.get(*place).level).or_default().push(*place);
+        }
+        levels.into_values().rev().max_by_key(Vec::len).unwrap_or_default()
+    }
+
     /// Rankings of places by what at least two of them report, the most reported first.
     pub fn rankings(&self, language: Language, places: &[PlaceId], root: &str, most: usize) -> Vec<Drawing> {
+        let places = self.peers(places);
         let mut all: Vec<(usize, &'a Indicator)> = Vec::new();
         for indicator in self.office.indicators.values() {
             let reported = places.iter().filter(|p| self.office.statistics.reports(**p, &indicator.id)).count();
@@ -182,7 +192,7 @@ impl<'a> Site<'a> {
                 id: format!("ranking-{}", n + 1),
                 kind: Kind::Ranking,
                 indicators: vec![*indicator],
-                places: places.to_vec(),
+                places: places.clone(),
                 coverage: true,
                 at: At::Day(self.today),
                 title: String::new(),

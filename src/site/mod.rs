@@ -24,6 +24,7 @@ pub mod head;
 pub mod home;
 pub mod indicators;
 pub mod lists;
+pub mod main_chart;
 pub mod makes;
 pub mod pages;
 pub mod place;
@@ -120,6 +121,11 @@ impl<'a> Site<'a> {
         let mut reports: BTreeMap<Arc<str>, (PlaceId, BTreeMap<Language, usize>)> = BTreeMap::new();
         let mut free: BTreeMap<Arc<str>, BTreeMap<Language, usize>> = BTreeMap::new();
         for (n, page) in self.pages.iter().enumerate() {
+            // A page that is no report, and a translation, can be held back too.
+            let report = matches!(page.kind, PageKind::Report(_));
+            if !report && !self.is_open(&self.articles[n].front) {
+                continue;
+            }
             let taken = match page.kind {
                 PageKind::Home => self.home.insert(page.language, n),
                 PageKind::Introduction(place) => self.introductions.insert((place, page.language), n),
@@ -159,11 +165,12 @@ impl<'a> Site<'a> {
         &self,
         path: Arc<str>,
         place: PlaceId,
-        texts: BTreeMap<Language, usize>,
+        mut texts: BTreeMap<Language, usize>,
         found: &mut Vec<Diagnostic>,
     ) -> Option<Report> {
         let original = self.original(&texts);
-        let front = &self.articles[texts[&original]].front;
+        let first = texts[&original];
+        let front = &self.articles[first].front;
         let file = self.pages[texts[&original]].entry.path.clone();
         for n in texts.values() {
             let article = &self.articles[*n];
@@ -185,10 +192,7 @@ impl<'a> Site<'a> {
             }
             return None;
         };
-        let end = Moment { day: self.today, minute: Some((23, 59)), zone: self.office.site.zone };
-        let start = Moment { minute: Some((0, 0)), ..end };
-        let early = front.publish_at.unwrap_or(date) > end;
-        let late = front.expire_at.is_some_and(|e| e <= start);
+        let early = front.publish_at.unwrap_or(date) > self.end_of_today();
         if early && !front.draft {
             let day = front.publish_at.unwrap_or(date).day;
             found.push(Diagnostic::note(
@@ -196,7 +200,23 @@ impl<'a> Site<'a> {
                 format!("not published yet: it is for {day}, today is {}", self.today),
             ));
         }
-        (!front.draft && !early && !late).then_some(Report { place, path, original, texts, date })
+        let open = !early && self.is_open(front);
+        texts.retain(|_, n| {
+            let own = &self.articles[*n].front;
+            self.is_open(own) && own.withdrawn.is_none() || *n == first
+        });
+        open.then_some(Report { place, path, original, texts, date })
+    }
+
+    fn end_of_today(&self) -> Moment {
+        Moment { day: self.today, minute: Some((23, 59)), zone: self.office.site.zone }
+    }
+
+    /// Whether a text may be shown today: no draft, not before `publish_at`, not after `expire_at`.
+    fn is_open(&self, front: &Front) -> bool {
+        let end = self.end_of_today();
+        let start = Moment { minute: Some((0, 0)), ..end };
+        !front.draft && front.publish_at.is_none_or(|p| p <= end) && front.expire_at.is_none_or(|e| e > start)
     }
 
     fn index(&mut self) {

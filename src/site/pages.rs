@@ -115,7 +115,13 @@ impl Site<'_> {
         let page = &self.pages[article];
         let path = page.entry.path.trim_start_matches("content/");
         let folder = path.rsplit_once('/').map_or(String::new(), |(f, _)| format!("{f}/"));
-        format!("{}{folder}{}-chart-{}.csv", self.prefix(page.language), page.stem, n + 1)
+        format!("{}{folder}{}-chart-{}.csv", self.prefix(page.language), page.stem, self.chart_number(article, n))
+    }
+
+    /// Which chart of its article block `n` is, from 1.
+    pub fn chart_number(&self, article: usize, n: usize) -> usize {
+        let blocks = &self.articles[article].outline.blocks;
+        blocks.iter().take(n + 1).filter(|b| b.word == crate::markdown::Word::Chart).count()
     }
 
     /// All pages, feeds and downloads in a fixed order; routes that meet are errors.
@@ -272,6 +278,21 @@ impl Site<'_> {
             let diagnostic = Diagnostic::error(files.0.clone(), message).help("rename one of them");
             found.push(diagnostic.other(files.1.clone(), "the other one"));
             said.push(files);
+        }
+        // Routes end in a file's name, which has an ending: only folders with a full stop can meet one.
+        let meets = |page: &PageRef| {
+            let folders = page.route.match_indices('/').map(|(end, _)| &page.route[..end]);
+            let dotted = folders.filter(|f| f.rsplit('/').next().is_some_and(|name| name.contains('.')));
+            dotted.filter_map(|folder| seen.get(&folder.to_lowercase())).next().copied()
+        };
+        for (page, first) in all.iter().filter_map(|page| Some((page, meets(page)?))) {
+            let files = (self.file_of(page), self.file_of(first));
+            if !said.iter().any(|(file, _)| *file == files.0) {
+                let message = format!("`{}` would be a file and a folder at once", first.route);
+                let diagnostic = Diagnostic::error(files.0.clone(), message).help("rename one of them");
+                found.push(diagnostic.other(files.1.clone(), "the file"));
+                said.push(files);
+            }
         }
     }
 

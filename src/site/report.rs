@@ -21,7 +21,9 @@ impl Site<'_> {
             text: note.why.get(language).to_owned(),
         };
         let withdrawn = front.withdrawn.as_ref().map(notice);
-        let shown = withdrawn.is_none().then(|| self.shown(article, &context, written, language));
+        // A notice alone: no headings, files or numbers of what was withdrawn.
+        let open = withdrawn.is_none();
+        let shown = open.then(|| self.shown(article, &context, written, language));
         let neighbours = self.by_place.get(&report.place).map_or(&[][..], Vec::as_slice);
         let here = neighbours.iter().position(|r| *r == n).unwrap_or(0);
         let beside = |r: &usize| {
@@ -41,13 +43,13 @@ impl Site<'_> {
             issue: front.issue.clone().unwrap_or_default(),
             original_lang: (written != language).then(|| written.tag().to_owned()),
             body_html: String::new(),
-            toc: self.toc(article, &context, written),
+            toc: if open { self.toc(article, &context, written) } else { Vec::new() },
             withdrawn,
             corrections: front.corrections.iter().map(notice).collect(),
             review: front.review.iter().map(|(step, role)| (step.clone(), role.get(language).to_owned())).collect(),
-            sources: self.sources_used(language, article, &context),
-            attachments: self.attachments(article, &context),
-            downloads: self.chart_downloads(language, written, article),
+            sources: if open { self.sources_used(language, article, &context) } else { Vec::new() },
+            attachments: if open { self.attachments(article, &context) } else { Vec::new() },
+            downloads: if open { self.chart_downloads(language, written, article) } else { Vec::new() },
             earlier: neighbours.get(here + 1).map(beside),
             later: here.checked_sub(1).and_then(|i| neighbours.get(i)).map(beside),
         };
@@ -106,7 +108,10 @@ impl Site<'_> {
             name: self.strings.say_with(
                 language,
                 "download-chart",
-                &[("n", crate::language::strings::Arg::Number(i64::try_from(n + 1).unwrap_or(0)))],
+                &[(
+                    "n",
+                    crate::language::strings::Arg::Number(i64::try_from(self.chart_number(article, n)).unwrap_or(0)),
+                )],
             ),
             href: self.route(written, &What::ChartCsv(article, n)),
             format: "csv".to_owned(),

@@ -150,10 +150,11 @@ impl<'a> Site<'a> {
         language: Language,
     ) -> Result<String, Diagnostic> {
         let at = link.at.location(&context.file);
-        let (path, mut anchor) = match link.target.split_once('#') {
-            Some((path, anchor)) => (path, Some(anchor)),
+        let (path, typed) = match link.target.split_once('#') {
+            Some((path, anchor)) => (path, Some(routes::decoded(anchor))),
             None => (link.target.as_str(), None),
         };
+        let mut anchor = typed.as_deref();
         if path.is_empty() {
             let anchor = anchor.unwrap_or("");
             if !anchor.is_empty() {

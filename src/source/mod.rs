@@ -49,6 +49,19 @@ impl Source {
         self.root.join(top).is_dir()
     }
 
+    /// Why `output` may not be built into: it holds what the office wrote, or lies in it.
+    pub fn covers(&self, output: &Path) -> Option<&'static str> {
+        let root = fs::canonicalize(&self.root).ok()?;
+        let output = settled(output)?;
+        if root.starts_with(&output) {
+            return Some("the site cannot be built over the folder that holds content/");
+        }
+        let own = ["content", "themes", ".jianbao"].map(|top| root.join(top));
+        let linked = own.iter().filter_map(|top| fs::canonicalize(top).ok());
+        let inside = own.iter().cloned().chain(linked).any(|top| output.starts_with(top));
+        inside.then_some("the site cannot be built into content/, themes/ or .jianbao/")
+    }
+
     /// The file on disk behind a listed path.
     pub fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
@@ -59,6 +72,11 @@ impl Source {
     pub fn list(&self, top: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
         let (mut entries, mut found) = (Vec::new(), Vec::new());
         let base = self.root.join(top);
+        if !base.is_dir() {
+            let message = format!("there is no folder `{top}` in {}", self.root.display());
+            let help = format!("give the folder that holds {top}/ with --root");
+            return (entries, vec![Diagnostic::error(Location::file(top), message).help(help)]);
+        }
         let walk = WalkDir::new(&base).follow_links(false).into_iter();
         for item in walk.filter_entry(|e| e.depth() == 0 || !is_litter(&e.file_name().to_string_lossy())) {
             let item = match item {
@@ -140,6 +158,20 @@ impl Source {
     }
 }
 
+/// The path without links and `..`, also where its last parts are not there yet.
+fn settled(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let there = path.ancestors().find_map(|p| Some((fs::canonicalize(p).ok()?, p)))?;
+    let mut full = there.0;
+    for part in path.strip_prefix(there.1).ok()?.components() {
+        match part {
+            Component::ParentDir => drop(full.pop()),
+            part => full.push(part),
+        }
+    }
+    Some(full)
+}
+
 /// Reads bytes as UTF-8; what is not is named: GB18030 where it reads as that.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     match String::from_utf8(bytes) {
@@ -204,4 +236,26 @@ fn unreadable(path: &str, error: Option<&io::Error>) -> Diagnostic {
         }
     };
     Diagnostic::error(Location::file(path), message).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_output_covers_nothing_the_office_wrote() {
+        let base = std::env::temp_dir().join(format!("jianbao-covers-{}", std::process::id()));
+        let root = base.join("office");
+        fs::create_dir_all(root.join("content/henan")).unwrap();
+        let source = Source::open(&root, NaiveDate::MIN).unwrap();
+        let wrong = |path: &str| source.covers(&root.join(path)).is_some();
+        for path in [".", "..", "content", "content/henan", "content/new/site", "themes/x", ".jianbao", "x/../content"]
+        {
+            assert!(wrong(path), "{path}");
+        }
+        for path in ["public", "site/deep", "../site", "contents", "content/../public"] {
+            assert!(!wrong(path), "{path}");
+        }
+        fs::remove_dir_all(&base).unwrap();
+    }
 }
