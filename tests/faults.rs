@@ -12,7 +12,7 @@ use support::{Office, Temp, Tree, assert_same, read_tree};
 /// A site with enough pages that a build takes a while.
 fn office(name: &str) -> Office {
     let office = Office::base(name);
-    for n in 0..60 {
+    for n in 0..30 {
         let day = 1 + n % 28;
         let text = format!("---\ntitle: 第{n}篇\ndate: 2020-01-{day:02}\n---\n一段话，第{n}次。\n");
         office.put(&format!("content/henan/gongyi/xiaoyi/2020-01-{day:02}-n{n}.md"), text);
