@@ -39,9 +39,14 @@ impl Build {
     pub fn run(&self) -> ExitCode {
         let start = Instant::now();
         let common = &self.common;
-        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
-        let today = clock::today(common.today, epoch.as_deref(), web::zone_offset(&common.root));
-        let source = match Source::open(&common.root, today) {
+        let typed = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|e| !e.is_empty());
+        let epoch = typed.as_deref().and_then(clock::epoch);
+        if let Some(typed) = typed.filter(|_| epoch.is_none()) {
+            let _ = writeln!(std::io::stderr(), "error: SOURCE_DATE_EPOCH is no number of seconds since 1970: {typed}");
+            return ExitCode::from(2);
+        }
+        let now = clock::now(common.today, epoch, web::zone_offset(&common.root));
+        let source = match Source::open(&common.root, now) {
             Ok(source) => source,
             Err(diagnostic) => return failed(&[diagnostic], None),
         };
@@ -121,7 +126,8 @@ fn progress_bar() -> ProgressBar {
 
 /// Runs in a pool of `jobs` threads, or in one of the machine's size.
 fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> T {
-    let pool = jobs.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(usize::from(n)).build().ok());
+    let pool =
+        jobs.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(usize::from(n)).build().ok());
     match pool {
         Some(pool) => pool.install(work),
         None => work(),
