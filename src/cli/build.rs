@@ -126,8 +126,7 @@ fn progress_bar() -> ProgressBar {
 
 /// Runs in a pool of `jobs` threads, or in one of the machine's size.
 fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> T {
-    let pool =
-        jobs.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(usize::from(n)).build().ok());
+    let pool = jobs.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(usize::from(n)).build().ok());
     match pool {
         Some(pool) => pool.install(work),
         None => work(),
