@@ -110,8 +110,7 @@ impl Site<'_> {
             let _ = write!(html, " class=\"{}\"", status.word());
         }
         let _ = write!(html, ">{text}</data>");
-        let later = |o: &&Observation| context.is_some_and(|c| o.revised.iter().any(|r| r.on > c.day));
-        if answer.observation.filter(later).is_some() {
+        if answer.revised.is_some_and(|on| context.is_some_and(|c| on > c.day)) {
             let _ =
                 write!(html, "<span class=\"revised-mark\">{}</span>", escaped(&self.say(language, "revised-mark")));
         }
