@@ -98,7 +98,8 @@ impl Site<'_> {
         if figure.bound != Bound::Exact {
             let _ = write!(html, " data-bound=\"{}\"", figure.bound.word());
         }
-        if let Some(when) = answer.when.and_then(iso) {
+        let span = answer.span.map(|(from, to)| if from == to { When::On(to) } else { When::Period(from, to) });
+        if let Some(when) = answer.when.or(span).and_then(iso) {
             let _ = write!(html, " data-as-of=\"{when}\"");
         }
         if !answer.sources.is_empty() {
