@@ -45,6 +45,8 @@ struct Walk {
     office: Office,
     /// content/ and themes/ of the last build that went well.
     sound: Tree,
+    /// And its day.
+    day: String,
     /// Files of others in the output.
     foreign: BTreeMap<String, Vec<u8>>,
     /// Edits since the content is broken.
@@ -61,6 +63,7 @@ impl Walk {
         let mut walk = Self {
             random: Random::new(seed),
             sound: read_tree(&office.root()),
+            day: office.args[1].clone(),
             office,
             foreign: BTreeMap::new(),
             broken: 0,
@@ -100,6 +103,7 @@ impl Walk {
     }
 
     fn mend(&mut self) {
+        self.office.args[1].clone_from(&self.day);
         let now = self.content();
         for path in differences(&now, &self.sound) {
             match self.sound.get(&path) {
@@ -126,6 +130,7 @@ impl Walk {
             }
             assert_same(&tree, &wanted, what);
             self.sound = self.content();
+            self.day.clone_from(&self.office.args[1]);
             self.broken = 0;
             self.seen[0] += 1;
         } else {

@@ -7,13 +7,14 @@ use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::figure::{Observation, Status, When, grammar};
 use crate::language::Text;
 use crate::language::date::parse_day;
+use crate::source::plain_lines;
 
 const COLUMNS: [&str; 5] = ["date", "indicator", "value", "source", "note"];
 
 /// Decodes the bytes: UTF-8 with or without its mark, else GB18030 with a note.
 pub fn decode(file: &Arc<str>, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> Option<String> {
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Some(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned)),
+        Ok(text) => return Some(plain_lines(text.trim_start_matches('\u{feff}').to_owned())),
         Err(error) => error.into_bytes(),
     };
     let Some(text) = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&bytes) else {
@@ -27,7 +28,7 @@ pub fn decode(file: &Arc<str>, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> O
         Diagnostic::note(Location::file(file.clone()), "read as GB18030, as Excel saves a CSV")
             .help("CSV UTF-8 is safer"),
     );
-    Some(text.into_owned())
+    Some(plain_lines(text.into_owned()))
 }
 
 /// Reads one table.
@@ -67,7 +68,9 @@ fn cell_at(text: &str, file: &Arc<str>, from: Option<&csv::Position>, n: usize) 
     let (mut line_start, mut start, mut cell, mut quoted) = (at, at, 0, false);
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' => quoted = !quoted,
+            b'"' if quoted && bytes.get(at + 1) == Some(&b'"') => at += 1,
+            // A quote opens a cell only where it begins it.
+            b'"' if quoted || at == start => quoted = !quoted,
             b'\n' if quoted => (line, line_start) = (line + 1, at + 1),
             b',' | b'\r' | b'\n' if !quoted => {
                 if cell == n || *byte != b',' {
@@ -80,7 +83,8 @@ fn cell_at(text: &str, file: &Arc<str>, from: Option<&csv::Position>, n: usize) 
         at += 1;
     }
     let typed = text.get(start..at).unwrap_or("");
-    let skipped = text.get(line_start..start).unwrap_or("").chars().count() + typed.len() - typed.trim_start().len();
+    let blank = typed.chars().count() - typed.trim_start().chars().count();
+    let skipped = text.get(line_start..start).unwrap_or("").chars().count() + blank;
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let length = typed.trim().lines().next().unwrap_or("").chars().count();
     Location::new(file.clone(), u32::try_from(line).unwrap_or(u32::MAX), small(skipped + 1), small(length))
@@ -227,5 +231,8 @@ mod tests {
         assert_eq!(place(0, 2), (3, 16, 4));
         assert_eq!(place(1, 0), (5, 1, 10));
         assert_eq!(place(1, 1), (5, 12, 7));
+        let text = "date,indic\"ator,\"a \"\"b\"\", c\",note\n";
+        let at = |n| cell_at(text, &Arc::from("t.csv"), None, n).column;
+        assert_eq!([at(0), at(1), at(2), at(3)], [1, 6, 17, 30]);
     }
 }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::mistake::{self, Stop};
+use super::print::canonical;
 use super::{Bound, Figure, Scale};
 
 /// Why a text is no figure, and what to write instead. The message names the text.
@@ -135,7 +136,13 @@ fn range(first: Quantity, second: Quantity) -> Result<Figure, Stop> {
     if value >= max {
         return Err(Stop::Backwards { equal: value == max });
     }
-    Ok(Figure { value, bound: Bound::Range { max }, scale, step, percent: second.percent })
+    let figure = Figure { value, bound: Bound::Range { max }, scale, step, percent: second.percent };
+    // Ends of unlike precision share the finer one: 0.000000001..9999999 would not be read back.
+    let digits = |end: &str| end.trim_start_matches(['-', '0']).chars().filter(char::is_ascii_digit).count();
+    if canonical(&figure).split("..").any(|end| digits(end) > MOST_DIGITS) {
+        return Err(Stop::TooLong);
+    }
+    Ok(figure)
 }
 
 /// What is still to be read, and the words of bound met so far.
@@ -357,6 +364,7 @@ mod tests {
         check("1,234,567.5", "1234567.5", Bound::Exact, Scale::One, "0.1", false);
         assert!(parse("1000000000000000").is_err());
         assert!(parse("0.0000000000000001").is_err());
+        assert!(parse("20.388888883~9388925").is_err());
         assert!(parse("99999999999999999999999999999999999999").is_err());
     }
 }

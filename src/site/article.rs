@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::campaign::{Front, front};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::Zone;
-use crate::markdown::{self, Body, Options, Outline, Piece};
+use crate::markdown::{self, Body, Options, Outline, Piece, Span};
 use crate::source::yaml;
 
 /// What other pages need of a Markdown file. `digest` stands for its whole text.
@@ -45,8 +45,14 @@ pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Article
     };
     let mut draft = markdown::read(body, file, line, options(raw_html));
     let mut inline = |part: &Option<(String, Location)>| {
-        let Some((text, at)) = part else { return Vec::new() };
-        let (pieces, mut wrong) = markdown::pieces(text, file, at.line, at.column);
+        let Some((typed, at)) = part else { return Vec::new() };
+        let column = column_of(typed, text, at);
+        let (mut pieces, mut wrong) = markdown::pieces(typed, file, at.line, column.unwrap_or(at.column));
+        if column.is_none() {
+            wrong.iter_mut().for_each(|d| d.location = at.clone());
+            let links = pieces.iter_mut().filter_map(|p| if let Piece::Figure(link) = p { Some(link) } else { None });
+            links.for_each(|link| link.at = Span { line: at.line, column: at.column, length: at.length });
+        }
         mistakes.append(&mut wrong);
         pieces
     };
@@ -54,6 +60,18 @@ pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Article
     let summary = inline(&front.summary);
     mistakes.append(&mut draft.outline.mistakes);
     (Article { digest, front, title, summary, outline: draft.outline, mistakes }, draft.body)
+}
+
+/// The column at which a YAML text stands as it was typed: behind its quote, where it has one. `None` where it is
+/// folded or has escapes, so that no place within it can be told.
+fn column_of(typed: &str, file: &str, at: &Location) -> Option<u32> {
+    let line = file.split('\n').nth((at.line as usize).checked_sub(1)?)?;
+    let (start, _) = line.char_indices().nth((at.column as usize).checked_sub(1)?)?;
+    let rest = &line[start..];
+    if rest.starts_with(typed) {
+        return Some(at.column);
+    }
+    rest.strip_prefix(['"', '\'']).is_some_and(|inside| inside.starts_with(typed)).then_some(at.column + 1)
 }
 
 /// The body alone, for drawing an article that was understood before.

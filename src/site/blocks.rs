@@ -55,7 +55,7 @@ impl Site<'_> {
         found: &mut Vec<Diagnostic>,
     ) -> Ready {
         let block = &self.articles[article].outline.blocks[n];
-        let node = match yaml::parse(&context.file, &block.yaml, block.first_line) {
+        let node = match yaml::parse_at(&context.file, &block.yaml, block.first_line, block.at.column) {
             Ok(node) => node,
             Err(diagnostic) => {
                 found.push(diagnostic);

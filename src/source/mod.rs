@@ -181,10 +181,10 @@ fn settled(path: &Path) -> Option<PathBuf> {
 /// Reads bytes as UTF-8; what is not is named: GB18030 where it reads as that.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(match text.strip_prefix('\u{feff}') {
+        Ok(text) => Ok(plain_lines(match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),
             None => text,
-        }),
+        })),
         Err(error) => {
             let start = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
@@ -203,6 +203,12 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
             Err(Diagnostic::error(Location { line: 0, ..at }, message).help(help))
         }
     }
+}
+
+/// Lines that end in a carriage return alone (old Macs) end in a line feed, so that all readers count alike.
+pub fn plain_lines(text: String) -> String {
+    let lone = text.match_indices('\r').any(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n'));
+    if lone { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 /// The stat of one file as an entry.

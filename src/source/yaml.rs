@@ -196,28 +196,41 @@ fn plain(raw: &str) -> bool {
 pub fn parse(file: &Arc<str>, text: &str, first_line: u32) -> Result<Node, Diagnostic> {
     let budget = serde_yaml::budget! { max_depth: 64, max_anchors: 100, max_aliases: 200 };
     let options = serde_yaml::options! { strict_booleans: true, budget: budget };
-    let shift = first_line - 1;
+    let down = first_line - 1;
     match serde_yaml::from_str_with_options::<Option<Spanned<Shape>>>(text, options) {
         Ok(None) => Ok(Node { line: first_line, column: 1, length: 0, bytes: 0..0, value: Value::Null }),
         Ok(Some(root)) => {
             let mut root = node(root);
             settle(&mut root, text);
-            if shift > 0 {
-                move_down(&mut root, shift);
+            if down > 0 {
+                shift(&mut root, down, 0);
             }
             Ok(root)
         }
-        Err(error) => Err(syntax(file, text, shift, &error)),
+        Err(error) => Err(syntax(file, text, down, &error)),
     }
 }
 
-fn move_down(node: &mut Node, lines: u32) {
-    node.line += lines;
+/// The same for text whose lines start at `column` (from 1) of theirs, as in a block within a list.
+pub fn parse_at(file: &Arc<str>, text: &str, first_line: u32, column: u32) -> Result<Node, Diagnostic> {
+    let right = column.saturating_sub(1);
+    let mut parsed = parse(file, text, first_line);
+    match &mut parsed {
+        Ok(node) if right > 0 => shift(node, 0, right),
+        Ok(_) => {}
+        Err(mistake) => mistake.location.column += if mistake.location.line > 0 { right } else { 0 },
+    }
+    parsed
+}
+
+fn shift(node: &mut Node, down: u32, right: u32) {
+    node.line += down;
+    node.column += right;
     match &mut node.value {
-        Value::List(list) => list.iter_mut().for_each(|n| move_down(n, lines)),
+        Value::List(list) => list.iter_mut().for_each(|n| shift(n, down, right)),
         Value::Map(map) => map.iter_mut().for_each(|(k, v)| {
-            move_down(k, lines);
-            move_down(v, lines);
+            shift(k, down, right);
+            shift(v, down, right);
         }),
         Value::Null | Value::Text { .. } => {}
     }
