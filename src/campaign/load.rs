@@ -343,7 +343,8 @@ fn checked(
                 .push(Diagnostic::error(raw.indicator_at, format!("unknown indicator `{}`", raw.indicator)).help(help));
             continue;
         };
-        let observation = raw.observation;
+        let mut observation = raw.observation;
+        observation.when = raw.period.filter(|_| indicator.nature == Nature::Flow).unwrap_or(observation.when);
         if !office.sources.contains_key(&observation.source) && !bad_sources.contains(&raw.source_at) {
             let help = suggest(&observation.source, office.sources.keys().map(|k| &**k), "sources.yaml");
             found.push(

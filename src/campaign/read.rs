@@ -82,6 +82,7 @@ pub fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, where_from
     let known: Vec<&str> = known.collect();
     match nearest(typed, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => format!("{where_from} has none, or is not there"),
         None => {
             let some = &known[..known.len().min(8)];
             format!("{where_from} has: {}{}", some.join(", "), if some.len() == 8 { ", …" } else { "" })

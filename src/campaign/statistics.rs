@@ -60,6 +60,8 @@ pub struct Answer<'a> {
     pub coverage: Option<Coverage>,
     /// A sum, a ratio, or a flow added over its periods.
     pub computed: bool,
+    /// The last day on which it, or one of its parts, was revised.
+    pub revised: Option<NaiveDate>,
 }
 
 impl Answer<'_> {
@@ -72,6 +74,7 @@ impl Answer<'_> {
             observation: None,
             coverage: None,
             computed: false,
+            revised: None,
         }
     }
 
@@ -165,6 +168,7 @@ impl Statistics {
                 answer.state = State::Reported(figure);
                 push_source(&mut answer.sources, &a.source);
                 push_source(&mut answer.sources, &b.source);
+                answer.revised = last_revised([a, b]);
             }
             _ => answer.state = State::Suppressed,
         }
@@ -206,6 +210,7 @@ impl Statistics {
         };
         for part in &parts {
             part.sources.iter().for_each(|s| push_source(&mut answer.sources, s));
+            answer.revised = answer.revised.max(part.revised);
         }
         let days: Vec<NaiveDate> = parts.iter().filter_map(|a| a.when.and_then(end_of)).collect();
         answer.span = days.iter().min().copied().zip(days.iter().max().copied());
@@ -222,12 +227,17 @@ fn push_source(sources: &mut Vec<Arc<str>>, id: &Arc<str>) {
     }
 }
 
+fn last_revised<'a>(parts: impl IntoIterator<Item = &'a Observation>) -> Option<NaiveDate> {
+    parts.into_iter().flat_map(|o| &o.revised).map(|r| r.on).max()
+}
+
 fn single(observation: &Observation) -> Answer<'_> {
     Answer {
         state: observation.figure.map_or(State::Suppressed, State::Reported),
         when: Some(observation.when),
         sources: vec![observation.source.clone()],
         observation: Some(observation),
+        revised: last_revised([observation]),
         ..Answer::none()
     }
 }
@@ -246,6 +256,7 @@ fn period_answer<'a>(own: &'a [Observation], from: NaiveDate, to: NaiveDate, ind
     };
     let mut answer = Answer { state: State::Reported(total), computed: true, ..Answer::none() };
     flow.parts.iter().for_each(|o| push_source(&mut answer.sources, &o.source));
+    answer.revised = last_revised(flow.parts.iter().copied());
     answer.when = Some(When::Period(flow.span.0, flow.span.1));
     answer
 }

@@ -18,6 +18,8 @@ pub struct RawObservation {
     pub source_at: Location,
     /// Where its date is typed.
     pub when_at: Location,
+    /// The period at the head of a file that has a day too: a flow's.
+    pub period: Option<When>,
     pub observation: Observation,
 }
 
@@ -59,10 +61,13 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Ra
     };
     let head = Head { source: source_id.into(), source_at: source.at(file) };
     if let Some(figures) = figures
-        && let Some(when) = period.map(|(a, b)| When::Period(a, b)).or(as_of)
+        && let Some(when) = as_of.or(period.map(|(a, b)| When::Period(a, b)))
     {
-        let when_at = node.get(if period.is_some() { "period" } else { "as_of" }).unwrap_or(node).at(file);
+        let when_at = node.get(if as_of.is_some() { "as_of" } else { "period" }).unwrap_or(node).at(file);
         read_figures(figures, (when, &when_at), &head, file, found, &mut all);
+        for raw in all.iter_mut().filter(|raw| as_of.is_some() && raw.when_at == when_at) {
+            raw.period = period.map(|(a, b)| When::Period(a, b));
+        }
     }
     for (key, value) in series.map(|s| map_of(s, file, found)).unwrap_or_default() {
         match key.as_text().and_then(parse_day) {
@@ -135,6 +140,7 @@ fn read_figures(
                 indicator_at: key.at(file),
                 source_at: head.source_at.clone(),
                 when_at: value.get("period").map_or_else(|| when_at.clone(), |n| n.at(file)),
+                period: None,
                 observation,
             });
         }

@@ -169,6 +169,7 @@ impl Row<'_> {
             indicator_at: self.at(1),
             source_at: self.at(3),
             when_at: self.at(0),
+            period: None,
             observation: Observation {
                 figure: Some(figure?),
                 when: when?,

@@ -39,9 +39,14 @@ impl Build {
     pub fn run(&self) -> ExitCode {
         let start = Instant::now();
         let common = &self.common;
-        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
-        let today = clock::today(common.today, epoch.as_deref(), web::zone_offset(&common.root));
-        let source = match Source::open(&common.root, today) {
+        let typed = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|e| !e.is_empty());
+        let epoch = typed.as_deref().and_then(clock::epoch);
+        if let Some(typed) = typed.filter(|_| epoch.is_none()) {
+            let _ = writeln!(std::io::stderr(), "error: SOURCE_DATE_EPOCH is no number of seconds since 1970: {typed}");
+            return ExitCode::from(2);
+        }
+        let now = clock::now(common.today, epoch, web::zone_offset(&common.root));
+        let source = match Source::open(&common.root, now) {
             Ok(source) => source,
             Err(diagnostic) => return failed(&[diagnostic], None),
         };

@@ -101,6 +101,12 @@ impl Moment {
     }
 
     /// Minutes since the first day of the common era, in UTC.
+    /// Hour and minute of the moment in a zone.
+    pub fn local(&self, zone: Zone) -> (u32, u32) {
+        let minutes = (self.instant() + i64::from(zone.offset_minutes)).rem_euclid(1440);
+        (u32::try_from(minutes / 60).unwrap_or(0), u32::try_from(minutes % 60).unwrap_or(0))
+    }
+
     fn instant(&self) -> i64 {
         let (hour, minute) = self.minute.unwrap_or((0, 0));
         let minutes = i64::from(self.day.num_days_from_ce()) * 1440 + i64::from(hour * 60 + minute);

@@ -12,6 +12,7 @@ use crate::language::Language;
 use crate::language::date::Moment;
 use crate::language::strings::Strings;
 use crate::site::view::ReportItem;
+use crate::source::clock::Now;
 
 pub mod article;
 pub mod blocks;
@@ -67,6 +68,8 @@ pub struct Site<'a> {
     pub strings: &'a Strings,
     pub makes: &'a Makes,
     pub today: NaiveDate,
+    /// Hour and minute, where they are known.
+    time: Option<(u32, u32)>,
     /// Published reports, newest first.
     pub reports: Vec<Report>,
     pub by_place: BTreeMap<PlaceId, Vec<usize>>,
@@ -90,7 +93,7 @@ impl<'a> Site<'a> {
         articles: &'a [Article],
         strings: &'a Strings,
         makes: &'a Makes,
-        today: NaiveDate,
+        now: Now,
         found: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut site = Self {
@@ -100,7 +103,8 @@ impl<'a> Site<'a> {
             files,
             strings,
             makes,
-            today,
+            today: now.day,
+            time: now.time,
             reports: Vec::new(),
             by_place: BTreeMap::new(),
             by_topic: BTreeMap::new(),
@@ -192,13 +196,15 @@ impl<'a> Site<'a> {
             }
             return None;
         };
-        let early = front.publish_at.unwrap_or(date) > self.end_of_today();
+        let publish = front.publish_at.unwrap_or(date);
+        let early = publish > self.latest();
         if early && !front.draft {
-            let day = front.publish_at.unwrap_or(date).day;
-            found.push(Diagnostic::note(
-                Location::file(file),
-                format!("not published yet: it is for {day}, today is {}", self.today),
-            ));
+            let day = publish.day;
+            let message = match publish.minute.filter(|_| day == self.today) {
+                Some((hour, minute)) => format!("not published yet: it is for {hour:02}:{minute:02} today"),
+                None => format!("not published yet: it is for {day}, today is {}", self.today),
+            };
+            found.push(Diagnostic::note(Location::file(file), message));
         }
         let open = !early && self.is_open(front);
         texts.retain(|_, n| {
@@ -208,14 +214,25 @@ impl<'a> Site<'a> {
         open.then_some(Report { place, path, original, texts, date })
     }
 
-    fn end_of_today(&self) -> Moment {
-        Moment { day: self.today, minute: Some((23, 59)), zone: self.office.site.zone }
+    /// Up to here things are published: now, or the end of the day where only that is known.
+    fn latest(&self) -> Moment {
+        Moment { day: self.today, minute: Some(self.time.unwrap_or((23, 59))), zone: self.office.site.zone }
+    }
+
+    /// The next hour and minute of today at which a text is published or expires.
+    pub fn until(&self) -> Option<(u32, u32)> {
+        self.time?;
+        let fronts = self.articles.iter().map(|a| &a.front);
+        let moments = fronts.flat_map(|f| [f.date, f.publish_at, f.expire_at]).flatten();
+        let end = Moment { minute: Some((23, 59)), ..self.latest() };
+        let next = moments.filter(|m| m.minute.is_some() && *m > self.latest() && *m <= end).min()?;
+        Some(next.local(self.office.site.zone))
     }
 
     /// Whether a text may be shown today: no draft, not before `publish_at`, not after `expire_at`.
     fn is_open(&self, front: &Front) -> bool {
-        let end = self.end_of_today();
-        let start = Moment { minute: Some((0, 0)), ..end };
+        let end = self.latest();
+        let start = Moment { minute: Some(self.time.unwrap_or((0, 0))), ..end };
         !front.draft && front.publish_at.is_none_or(|p| p <= end) && front.expire_at.is_none_or(|e| e > start)
     }
 

@@ -8,7 +8,7 @@ use crate::campaign::read::suggest;
 use crate::campaign::statistics::{State, is_people};
 use crate::campaign::{Answer, At, PlaceId};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::figure::{Indicator, Nature};
+use crate::figure::{Indicator, Nature, choose};
 use crate::language::Language;
 use crate::language::date::Moment;
 use crate::markdown::{FigureLink, FigureWhen, Link};
@@ -119,6 +119,17 @@ impl<'a> Site<'a> {
         };
         let message = format!("`{}` of {path} was not reported {what}", indicator.id);
         let own = self.office.statistics.own(place, &indicator.id);
+        if let At::Period(from, to) = asked
+            && let Some((first, second)) = choose::flow(own, from, to).and_then(|flow| flow.overlap)
+        {
+            let message = format!("`{}` of {path} has periods that overlap {what}", indicator.id);
+            return Diagnostic::error(at, message).other(second.at.clone(), "this period counts days of another").help(
+                format!(
+                    "ask for a period that is reported as one, or correct one of them; the first is in {}:{}",
+                    first.at.file, first.at.line
+                ),
+            );
+        }
         let help = if !own.is_empty() && is_people(indicator) && matches!(asked, At::Period(..)) {
             "people do not add over days: ask for one day, or set `sums_over_time: true` on the indicator".to_owned()
         } else if own.is_empty() {

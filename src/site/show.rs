@@ -98,7 +98,8 @@ impl Site<'_> {
         if figure.bound != Bound::Exact {
             let _ = write!(html, " data-bound=\"{}\"", figure.bound.word());
         }
-        if let Some(when) = answer.when.and_then(iso) {
+        let span = answer.span.map(|(from, to)| if from == to { When::On(to) } else { When::Period(from, to) });
+        if let Some(when) = answer.when.or(span).and_then(iso) {
             let _ = write!(html, " data-as-of=\"{when}\"");
         }
         if !answer.sources.is_empty() {
@@ -109,8 +110,7 @@ impl Site<'_> {
             let _ = write!(html, " class=\"{}\"", status.word());
         }
         let _ = write!(html, ">{text}</data>");
-        let later = |o: &&Observation| context.is_some_and(|c| o.revised.iter().any(|r| r.on > c.day));
-        if answer.observation.filter(later).is_some() {
+        if answer.revised.is_some_and(|on| context.is_some_and(|c| on > c.day)) {
             let _ =
                 write!(html, "<span class=\"revised-mark\">{}</span>", escaped(&self.say(language, "revised-mark")));
         }

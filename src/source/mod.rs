@@ -27,17 +27,19 @@ pub struct Entry {
 pub struct Source {
     root: PathBuf,
     pub today: NaiveDate,
+    /// Hour and minute, where they are known: not with `--today`.
+    pub time: Option<(u32, u32)>,
 }
 
 impl Source {
     /// `root` must be a folder.
-    pub fn open(root: &Path, today: NaiveDate) -> Result<Self, Diagnostic> {
+    pub fn open(root: &Path, now: clock::Now) -> Result<Self, Diagnostic> {
         if !root.is_dir() {
             let shown = root.display().to_string();
             return Err(Diagnostic::error(Location::file(shown), "there is no such folder")
                 .help("give the folder that holds content/ with --root"));
         }
-        Ok(Self { root: root.to_owned(), today })
+        Ok(Self { root: root.to_owned(), today: now.day, time: now.time })
     }
 
     pub fn root(&self) -> &Path {
@@ -47,6 +49,10 @@ impl Source {
     /// Whether `top` (a folder name in the root) is there.
     pub fn has(&self, top: &str) -> bool {
         self.root.join(top).is_dir()
+    }
+
+    pub fn now(&self) -> clock::Now {
+        clock::Now { day: self.today, time: self.time }
     }
 
     /// Why `output` may not be built into: it holds what the office wrote, or lies in it.
@@ -247,7 +253,7 @@ mod tests {
         let base = std::env::temp_dir().join(format!("jianbao-covers-{}", std::process::id()));
         let root = base.join("office");
         fs::create_dir_all(root.join("content/henan")).unwrap();
-        let source = Source::open(&root, NaiveDate::MIN).unwrap();
+        let source = Source::open(&root, clock::Now { day: NaiveDate::MIN, time: None }).unwrap();
         let wrong = |path: &str| source.covers(&root.join(path)).is_some();
         for path in [".", "..", "content", "content/henan", "content/new/site", "themes/x", ".jianbao", "x/../content"]
         {

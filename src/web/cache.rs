@@ -31,6 +31,15 @@ pub struct Last {
     pub theme: Key,
     pub pages: usize,
     pub warnings: Vec<Diagnostic>,
+    /// The hour and minute of its day at which something is published or expires.
+    pub until: Option<(u32, u32)>,
+}
+
+impl Last {
+    /// Whether nothing was to be published or to expire since, on the same day.
+    pub fn holds(&self, source: &Source) -> bool {
+        self.until.is_none_or(|until| source.time.is_some_and(|time| time < until))
+    }
 }
 
 /// Stands for all inputs of a build by their names, sizes and times. Two runs with one mark write the same bytes,

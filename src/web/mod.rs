@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::output::{Committed, Output};
 use crate::plan::Why;
 use crate::site::{Article, PageRef, Site};
+use crate::source::clock::Now;
 use crate::source::{Entry, Source};
 use crate::theme::Theme;
 
@@ -47,6 +48,8 @@ pub struct Built {
     /// Why each file was drawn, by route.
     pub reasons: BTreeMap<String, Why>,
     pub timings: Vec<(&'static str, Duration)>,
+    /// The hour and minute of today at which something is published or expires next.
+    pub until: Option<(u32, u32)>,
 }
 
 /// Measures the stages of a build.
@@ -78,7 +81,9 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
     watch.lap("list");
     let output = Output::open(request.output, &state, request.force).map_err(|d| vec![d])?;
     let last = if request.force { None } else { cache::read_last(&state, request.output) };
-    if let Some(last) = last.as_ref().filter(|l| found.is_empty() && l.mark == mark && output.all_intact()) {
+    if let Some(last) =
+        last.as_ref().filter(|l| found.is_empty() && l.holds(source) && l.mark == mark && output.all_intact())
+    {
         watch.lap("compare");
         return Ok(unchanged(last, output, watch.stages));
     }
@@ -110,7 +115,7 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
     cache::write_last(
         &state,
         request.output,
-        &Last { mark, theme: theme.digest, pages: made.pages, warnings: made.warnings.clone() },
+        &Last { mark, theme: theme.digest, pages: made.pages, warnings: made.warnings.clone(), until: made.until },
     );
     watch.lap("commit");
     Ok(Built { committed, timings: watch.stages, ..made })
@@ -120,7 +125,15 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
 fn unchanged(last: &Last, output: Output, timings: Vec<(&'static str, Duration)>) -> Built {
     let committed = Committed { written: 0, kept: output.manifest().len(), deleted: 0, bytes_written: 0 };
     output.abandon();
-    Built { pages: last.pages, drawn: 0, committed, warnings: last.warnings.clone(), reasons: BTreeMap::new(), timings }
+    Built {
+        pages: last.pages,
+        drawn: 0,
+        committed,
+        warnings: last.warnings.clone(),
+        reasons: BTreeMap::new(),
+        timings,
+        until: last.until,
+    }
 }
 
 fn failed(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -135,7 +148,7 @@ fn has_errors(found: &[Diagnostic]) -> bool {
 /// The mistakes of the content, told in the words of the built-in theme where the office's own is wrong.
 fn check_alone(request: &Request, office: &Office, files: &Files, articles: &[Article], found: &mut Vec<Diagnostic>) {
     if let Ok(theme) = Theme::load("default", &office.site.languages, &|_| None) {
-        Site::new(office, files, articles, &theme.strings, &theme.makes, request.source.today, found).check(found);
+        Site::new(office, files, articles, &theme.strings, &theme.makes, request.source.now(), found).check(found);
     }
 }
 
@@ -158,7 +171,7 @@ fn draw(
         (makes.page_size.place, makes.page_size.topic, makes.page_size.campaign, makes.page_size.reports) =
             (size, size, size, size);
     }
-    let site = Site::new(office, files, articles, &theme.strings, &makes, request.source.today, &mut found);
+    let site = Site::new(office, files, articles, &theme.strings, &makes, request.source.now(), &mut found);
     site.check(&mut found);
     let pages = site.all(&mut found);
     if has_errors(&found) {
@@ -187,7 +200,15 @@ fn draw(
     watch.lap("draw");
     sort(&mut found);
     let committed = Committed { written: 0, kept: 0, deleted: 0, bytes_written: 0 };
-    Ok(Built { pages: all, drawn: reasons.len(), committed, warnings: found, reasons, timings: Vec::new() })
+    Ok(Built {
+        pages: all,
+        drawn: reasons.len(),
+        committed,
+        warnings: found,
+        reasons,
+        timings: Vec::new(),
+        until: site.until(),
+    })
 }
 
 /// The theme of site.yaml, or the one asked for.
@@ -227,7 +248,7 @@ pub fn default_output(root: &Path) -> PathBuf {
 /// The offset of the site's time zone from Greenwich in minutes, to know which day it is; China's where site.yaml
 /// does not say (it is reported later).
 pub fn zone_offset(root: &Path) -> i32 {
-    let source = Source::open(root, NaiveDate::MIN).ok();
+    let source = Source::open(root, Now { day: NaiveDate::MIN, time: None }).ok();
     let text = source.and_then(|s| s.text("content/site.yaml").ok()).unwrap_or_default();
     let file = "content/site.yaml".into();
     let node = crate::source::yaml::parse(&file, &text, 1).ok();
