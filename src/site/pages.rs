@@ -233,9 +233,9 @@ impl<'a> Site<'a> {
         published.into_iter().flat_map(charts).collect()
     }
 
-    /// Whether the home page leaves reports out, so that a list of all of them is worth having.
+    /// Whether the theme makes a list of all reports, and the home page leaves some out.
     pub fn has_report_list(&self) -> bool {
-        self.reports.all().len() > self.makes.size("home")
+        self.makes.page("reports") && self.reports.all().len() > self.makes.size("home")
     }
 
     /// Articles that some page shows, in order.
