@@ -6,8 +6,9 @@
 //! places, theme, day) is not noted: it is the base of all stamps.
 
 use std::cell::RefCell;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
+use rustc_hash::FxHasher;
 use serde::Serialize;
 
 /// Something that one file, or a few, decide. Numbers are positions in this build.
@@ -64,7 +65,7 @@ pub fn name(text: &str) -> u64 {
 
 /// The same for anything.
 pub fn hash(thing: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     thing.hash(&mut hasher);
     hasher.finish()
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
+use rayon::prelude::*;
 
 use crate::campaign::place::RawPlace;
 use crate::campaign::read::suggest;
@@ -323,30 +324,39 @@ fn statistics(
     broken: bool,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<(PlaceId, RawObservation)> {
-    let mut all = Vec::new();
-    for entry in entries {
-        let path = entry.path.trim_start_matches("content/");
-        if !is_statistics(path) {
-            continue;
-        }
-        let place = places.of_file(path).or(broken.then_some(PlaceId(u32::MAX)));
+    let files: Vec<&Entry> = entries.iter().filter(|e| is_statistics(below_content(&e.path))).collect();
+    let read = |entry: &&Entry| {
+        let mut found = Vec::new();
+        let place = places.of_file(below_content(&entry.path)).or(broken.then_some(PlaceId(u32::MAX)));
         let Some(place) = place else {
             let help = "a stats folder lies in the folder of a place (one with a place.yaml)";
-            found.push(
-                Diagnostic::error(Location::file(entry.path.clone()), "these statistics belong to no place").help(help),
-            );
-            continue;
+            let at = Location::file(entry.path.clone());
+            found.push(Diagnostic::error(at, "these statistics belong to no place").help(help));
+            return (Vec::new(), found);
         };
-        let observations = if path.ends_with(".csv") {
-            let text = source.bytes(&entry.path).map_err(|d| found.push(d)).ok();
-            let text = text.and_then(|bytes| table::decode(&entry.path, bytes, found));
-            text.map(|t| table::read(&t, &entry.path, found)).unwrap_or_default()
-        } else {
-            read_yaml(source, &entry.path, found).map(|node| stats::read(&node, &entry.path, found)).unwrap_or_default()
-        };
-        all.extend(observations.into_iter().map(|o| (place, o)));
+        let observations = observations(source, entry, &mut found);
+        (observations.into_iter().map(|o| (place, o)).collect(), found)
+    };
+    let read: Vec<(Vec<_>, Vec<_>)> = files.par_iter().map(read).collect();
+    let mut all = Vec::new();
+    for (observations, mut wrong) in read {
+        all.extend(observations);
+        found.append(&mut wrong);
     }
     all
+}
+
+fn observations(source: &Source, entry: &Entry, found: &mut Vec<Diagnostic>) -> Vec<RawObservation> {
+    if entry.path.ends_with(".csv") {
+        let text = source.bytes(&entry.path).map_err(|d| found.push(d)).ok();
+        let text = text.and_then(|bytes| table::decode(&entry.path, bytes, found));
+        return text.map(|t| table::read(&t, &entry.path, found)).unwrap_or_default();
+    }
+    read_yaml(source, &entry.path, found).map(|node| stats::read(&node, &entry.path, found)).unwrap_or_default()
+}
+
+fn below_content(path: &str) -> &str {
+    path.strip_prefix("content/").unwrap_or(path)
 }
 
 /// Looks up what the observations name, and refuses what cannot be.

@@ -1,7 +1,8 @@
 //! What everything that a page can read is now: a page whose parts are all as they were need not be composed again.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::site::Site;
 use crate::trace::{self, Part};
@@ -14,7 +15,7 @@ pub struct Versions {
     reports: Vec<u64>,
     places: Vec<u64>,
     campaigns: Vec<u64>,
-    of: HashMap<u64, u64, BuildHasherDefault<DefaultHasher>>,
+    of: FxHashMap<u64, u64>,
 }
 
 impl Versions {
@@ -78,6 +79,9 @@ impl Versions {
     /// One number for the versions of named parts.
     pub fn stamp(&self, base: u64, names: &[u64]) -> u64 {
         let version = |name: &u64| self.of.get(name).copied().unwrap_or(0);
-        trace::hash(&(base, names.iter().map(version).collect::<Vec<u64>>()))
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(base);
+        names.iter().for_each(|name| hasher.write_u64(version(name)));
+        hasher.finish()
     }
 }

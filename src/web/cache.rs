@@ -50,13 +50,13 @@ impl Stat {
     }
 }
 
-/// The head of `.jianbao/articles`; the packed articles follow it, one after another.
+/// The head of `.jianbao/articles`, with cards or references to them; the packed articles follow it, one after another.
 #[derive(Serialize, Deserialize)]
-struct Index<'a> {
+struct Index<'a, C> {
     engine: String,
     reading: String,
     #[serde(borrow)]
-    articles: Vec<(&'a str, Stat, Card, u64)>,
+    articles: Vec<(&'a str, Stat, C, u64)>,
     #[serde(borrow)]
     files: Vec<(&'a str, Stat, Key)>,
 }
@@ -69,7 +69,7 @@ impl Cache {
 
     fn read(state: &Path) -> Option<Self> {
         let packed = state::read(&state.join("articles"))?;
-        let (index, rest): (Index, &[u8]) = postcard::take_from_bytes(&packed).ok()?;
+        let (index, rest): (Index<Card>, &[u8]) = postcard::take_from_bytes(&packed).ok()?;
         if index.engine != engine() {
             return None;
         }
@@ -164,7 +164,7 @@ impl Cache {
             articles: kept
                 .iter()
                 .zip(&packed)
-                .map(|((path, stat, slot), packed)| (&**path, *stat, slot.card.clone(), packed.len() as u64))
+                .map(|((path, stat, slot), packed)| (&**path, *stat, &slot.card, packed.len() as u64))
                 .collect(),
             files: files
                 .iter()

@@ -51,7 +51,7 @@ impl<'a> Drawer<'a> {
         site: &'a Site<'a>,
         theme: &'a Theme,
         cache: &'a Cache,
-        traces: &'a Traces,
+        (traces, versions): (&'a Traces, Versions),
         output: &'a Output,
         last_theme: Option<Key>,
     ) -> Self {
@@ -60,7 +60,6 @@ impl<'a> Drawer<'a> {
         let digests: Vec<&Key> = shared.values().map(Shared::digest).collect();
         let base = trace::hash(&(engine(), theme.digest, digests, site.base()));
         let same_theme = last_theme.is_none_or(|last| last == theme.digest);
-        let versions = Versions::new(site);
         Self { request, site, theme, cache, traces, output, shared, versions, base, same_theme }
     }
 
@@ -75,6 +74,7 @@ impl<'a> Drawer<'a> {
         if let Some(key) = traced.then(known).flatten()
             && self.decide(&page.route, key) == Decision::Keep
         {
+            debug_assert!(self.compose(page, &mut Vec::new()).1 == key, "{} read something unnoted", page.route);
             self.output.keep(&page.route, Digest::from_bytes(key));
             return Drawn::default();
         }

@@ -16,6 +16,7 @@ use crate::campaign::load::{self, Files};
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::output::{Committed, Output};
 use crate::plan::{Key, Why};
+use crate::site::versions::Versions;
 use crate::site::{Articles, PageRef, Site};
 use crate::source::clock::Now;
 use crate::source::{Entry, Source};
@@ -98,12 +99,16 @@ impl Session {
         let source = request.source;
         let state = state_of(source);
         self.drew = false;
-        let (entries, mut found) = source.list("content");
-        let themes = if source.has("themes") { source.list("themes") } else { Default::default() };
+        let list = || {
+            let themes = if source.has("themes") { source.list("themes") } else { Default::default() };
+            (source.list("content"), themes)
+        };
+        let open = || Output::open(request.output, &state, request.force);
+        let (((entries, mut found), themes), output) = rayon::join(list, open);
+        let output = output.map_err(|d| vec![d])?;
         found.extend(themes.1);
         let mark = fingerprint(request, &entries, &themes.0);
         watch.lap("list");
-        let output = Output::open(request.output, &state, request.force).map_err(|d| vec![d])?;
         let last = self.last.take().or_else(|| Last::read(&state, request.output)).filter(|_| !request.force);
         if let Some(last) =
             last.as_ref().filter(|l| found.is_empty() && l.holds(source) && l.mark == mark && output.all_intact())
@@ -122,11 +127,12 @@ impl Session {
             rayon::join(|| load::load(source, &entries), || kept.unwrap_or_else(on_disk));
         found.append(&mut mistakes);
         watch.lap("load");
-        let articles = cache.articles(source, &office, &files, &mut found);
+        let (articles, theme) =
+            rayon::join(|| cache.articles(source, &office, &files, &mut found), || theme(request, &office, &themes.0));
         watch.lap("articles");
         let content = Content { office: &office, files: &files, articles: &articles, cache: &cache };
         let last_theme = last.as_ref().map(|l| l.theme);
-        let made = make(request, &content, &themes.0, &traces, last_theme, &output, found, &mut watch);
+        let made = make(request, &content, theme, &traces, last_theme, &output, found, &mut watch);
         cache.keep(&files, articles);
         self.cache = Some(cache);
         self.traces = Some(traces);
@@ -209,7 +215,7 @@ struct Made {
 fn make(
     request: &Request,
     content: &Content,
-    themes: &[Entry],
+    theme: Result<Theme, Vec<Diagnostic>>,
     traces: &Traces,
     last_theme: Option<Key>,
     output: &Output,
@@ -219,10 +225,10 @@ fn make(
     let office = content.office;
     if office.broken {
         found.extend(content.articles.cards().flat_map(|card| card.mistakes.iter().cloned()));
-        found.extend(theme(request, office, themes).err().into_iter().flatten());
+        found.extend(theme.err().into_iter().flatten());
         return Err(failed(found));
     }
-    let theme = match theme(request, office, themes) {
+    let theme = match theme {
         Ok(theme) => theme,
         Err(mut wrong) => {
             check_alone(request, content, &mut found);
@@ -231,7 +237,6 @@ fn make(
         }
     };
     found.extend(theme.warnings.iter().cloned());
-    watch.lap("theme");
     let mut makes = theme.makes.clone();
     if let Some(size) = office.site.page_size {
         (makes.page_size.place, makes.page_size.topic, makes.page_size.campaign, makes.page_size.reports) =
@@ -240,14 +245,14 @@ fn make(
     let site =
         Site::new(office, content.files, content.articles, &theme.strings, &makes, request.source.now(), &mut found);
     site.check(&mut found);
-    let pages = site.all(&mut found);
+    let (pages, versions) = rayon::join(|| site.all(&mut found), || Versions::new(&site));
     watch.lap("lay out");
     if has_errors(&found) {
         // Nothing is drawn any more; what is wrong within the pages is told all the same.
         found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
         return Err(failed(found));
     }
-    let drawer = Drawer::new(request, &site, &theme, content.cache, traces, output, last_theme);
+    let drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), output, last_theme);
     let drawn = draw(request, &drawer, &pages, theme.assets.len());
     let mut traces = Vec::new();
     let mut reasons = BTreeMap::new();

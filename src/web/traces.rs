@@ -1,11 +1,10 @@
 //! What each file of the output was made from when it was composed last: while all of that is as it was, its key is
 //! known without composing it.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::plan::Key;
@@ -25,7 +24,7 @@ pub struct Trace {
 /// The traces of the last build, by the name of the route.
 #[derive(Debug, Default)]
 pub struct Traces {
-    of: HashMap<u64, Row, BuildHasherDefault<DefaultHasher>>,
+    of: FxHashMap<u64, Row>,
     names: Vec<u64>,
 }
 
@@ -57,7 +56,7 @@ impl Traces {
         let (names, _) = rest.as_chunks::<8>();
         let names: Vec<u64> = names.iter().map(|name| u64::from_le_bytes(*name)).collect();
         let mut at = 0;
-        let mut of = HashMap::with_capacity_and_hasher(stored.rows.len(), BuildHasherDefault::default());
+        let mut of = FxHashMap::with_capacity_and_hasher(stored.rows.len(), Default::default());
         for (route, stamp, key, count) in stored.rows {
             let end = at + count as usize;
             names.get(at..end)?;
@@ -75,8 +74,7 @@ impl Traces {
 
     /// Puts the new traces in the place of the old ones and lets go of routes that are no more.
     pub fn renew<'a>(&mut self, routes: impl Iterator<Item = &'a str>, new: Vec<Trace>) {
-        let new: HashMap<u64, Trace, BuildHasherDefault<DefaultHasher>> =
-            new.into_iter().map(|t| (t.route, t)).collect();
+        let new: FxHashMap<u64, Trace> = new.into_iter().map(|t| (t.route, t)).collect();
         let mut next = Self::default();
         for route in routes.map(trace::name) {
             let (stamp, key, names) = match (new.get(&route), self.of.get(&route)) {
@@ -99,11 +97,10 @@ impl Traces {
             engine: engine(),
             rows: rows.iter().map(|(route, row)| (**route, row.stamp, row.key, count(row))).collect(),
         };
-        let names: Vec<u8> = rows
-            .iter()
-            .flat_map(|(_, row)| &self.names[row.names.clone()])
-            .flat_map(|name| name.to_le_bytes())
-            .collect();
+        let mut names = Vec::with_capacity(self.names.len() * 8);
+        for name in rows.iter().flat_map(|(_, row)| &self.names[row.names.clone()]) {
+            names.extend_from_slice(&name.to_le_bytes());
+        }
         state::write(&state.join("traces"), &stored, [&names[..]]);
     }
 }
