@@ -21,6 +21,7 @@ mod inline;
 mod place;
 mod prepare;
 mod punctuation;
+mod raw;
 mod scan;
 mod slug;
 mod target;
