@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location as YamlLocation, Spanned};
 
+use super::slips::{lost_value, slip};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 
 /// One YAML value and where it stands. `line` and `column` count from 1 in its file.
@@ -200,6 +201,9 @@ pub fn parse(file: &Arc<str>, text: &str, first_line: u32) -> Result<Node, Diagn
     match serde_yaml::from_str_with_options::<Option<Spanned<Shape>>>(text, options) {
         Ok(None) => Ok(Node { line: first_line, column: 1, length: 0, bytes: 0..0, value: Value::Null }),
         Ok(Some(root)) => {
+            if let Some(mistake) = lost_value(file, text, down) {
+                return Err(mistake);
+            }
             let mut root = node(root);
             settle(&mut root, text);
             if down > 0 {
@@ -255,14 +259,11 @@ fn syntax(file: &Arc<str>, text: &str, shift: u32, error: &serde_yaml::Error) ->
         return Diagnostic::error(location, "this YAML is too large or refers to itself too often")
             .help("write the values out, without `&` and `*`");
     }
-    let help = if line_text.contains('\t') {
-        "YAML is indented with spaces, never with tabs"
-    } else if line_text.contains('：') {
-        "a key is followed by a half-width colon and a space (`key: value`), not by ：; put text that holds a colon in quotes"
-    } else {
-        "check the indentation, the colon and space after each key, and put text that holds `: ` or starts with a sign in quotes"
-    };
-    Diagnostic::error(location, format!("this is not YAML: {message}")).help(help)
+    slip(&location, text, shift, line_text).unwrap_or_else(|| {
+        let help = "check the indentation, the colon and space after each key, and put text that holds `: ` or starts with a sign in quotes";
+        let help = if line_text.contains('\t') { "YAML is indented with spaces, never with tabs" } else { help };
+        Diagnostic::error(location, format!("this is not YAML: {message}")).help(help)
+    })
 }
 
 /// A key that stands twice in one map. Groups of three digits are what a number with commas leaves in a flow map.

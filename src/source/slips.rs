@@ -1,0 +1,138 @@
+//! Slips of the hand that YAML answers with words of its own: said in plain ones, where they were made.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Location};
+
+/// Signs that mean something to YAML where a value begins.
+const SIGNS: [char; 8] = ['>', '|', '%', '@', '`', '*', '&', '!'];
+
+/// What was meant where YAML gave up at `at`, which is in `line` (`down` lines below its place in `text`).
+pub(super) fn slip(at: &Location, text: &str, down: u32, line: &str) -> Option<Diagnostic> {
+    let value: String = line.chars().skip(at.column.saturating_sub(1) as usize).collect();
+    if let Some(mistake) = sign(at, &value) {
+        return Some(mistake);
+    }
+    // YAML often finds out only on the line after.
+    let above = at.line.checked_sub(down + 2).and_then(|n| text.lines().nth(n as usize)).unwrap_or("");
+    let here = [(at.line, line), (at.line.saturating_sub(1), above)];
+    here.into_iter().find_map(|(number, line)| colon(at, number, line)).or_else(|| quotes(at, line))
+}
+
+/// `banners: >5` is good YAML for a text of no lines: the number is lost without a word.
+pub(super) fn lost_value(file: &Arc<str>, text: &str, down: u32) -> Option<Diagnostic> {
+    if !text.contains(": >") && !text.contains(": |") {
+        return None;
+    }
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut lines = (down + 1..).zip(text.lines()).peekable();
+    while let Some((number, line)) = lines.next() {
+        let Some((key, value)) = line.split_once(": ") else { continue };
+        let name = key.trim_start().trim_start_matches("- ");
+        if !value.trim_start().starts_with(['>', '|'])
+            || name.contains(|c: char| c.is_whitespace() || "#\"'".contains(c))
+        {
+            continue;
+        }
+        let deeper = |next: &str| next.trim().is_empty() || indent(next) > indent(line);
+        let empty = lines.peek().is_none_or(|(_, next)| !deeper(next));
+        if empty && value.contains(|c: char| c.is_ascii_digit()) {
+            let skipped = line.chars().count() - value.trim_start().chars().count();
+            let at = Location::new(file.clone(), number, u32::try_from(skipped + 1).unwrap_or(u32::MAX), 0);
+            return sign(&at, value.trim_start());
+        }
+        // What stands in the text of a block is text.
+        while lines.next_if(|(_, next)| deeper(next)).is_some() {}
+    }
+    None
+}
+
+/// `>300`, `%5`: a value that begins with a sign of YAML.
+fn sign(at: &Location, value: &str) -> Option<Diagnostic> {
+    let typed = value.split([',', '}', ']', '#']).next().unwrap_or("").trim_end();
+    let first = typed.chars().next().filter(|c| SIGNS.contains(c))?;
+    let number = typed.trim_start_matches(['>', '=', ' ']);
+    let figure = first == '>' && number.starts_with(|c: char| c.is_ascii_digit());
+    if typed.chars().count() < 2 {
+        return None;
+    }
+    let help = match figure {
+        true => format!("write `{number}+` or `超过{number}`, or put the value in quotes: `\">{number}\"`"),
+        false => format!("put the value in quotes: `\"{typed}\"`"),
+    };
+    let length = u32::try_from(typed.chars().count()).unwrap_or(0);
+    let message = format!("`{typed}` begins with `{first}`, which YAML keeps for itself");
+    Some(Diagnostic::error(Location { length, ..at.clone() }, message).help(help))
+}
+
+/// `banners：1300`, `banners:1300`: a key without the colon and space that end it.
+fn colon(at: &Location, number: u32, line: &str) -> Option<Diagnostic> {
+    let start = line.len() - line.trim_start_matches([' ', '-']).len();
+    let key = line[start..]
+        .find(|c: char| c.is_whitespace() || "：:#\"'{[“".contains(c))
+        .map_or("", |i| &line[start..start + i]);
+    let rest = &line[start + key.len()..];
+    let (length, message) = match rest.chars().next()? {
+        _ if key.is_empty() => return None,
+        '：' => (1, format!("the colon after `{key}` is a full-width one: `：`")),
+        ':' if rest[1..].starts_with(|c: char| !c.is_whitespace()) => {
+            (1, format!("the colon after `{key}` has no space behind it"))
+        }
+        _ => return None,
+    };
+    let column = u32::try_from(line[..start + key.len()].chars().count() + 1).unwrap_or(u32::MAX);
+    let at = Location { line: number, column, length, ..at.clone() };
+    let value = rest.trim_start_matches(['：', ':', ' ']).trim_end();
+    Some(Diagnostic::error(at, message).help(format!("write `{key}: {value}`")))
+}
+
+/// `“简报: 第三期”`: quotes as Word makes them quote nothing.
+fn quotes(at: &Location, line: &str) -> Option<Diagnostic> {
+    let (before, _) = line.split_once(['“', '”', '‘', '’'])?;
+    let column = u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX);
+    let at = Location { column, length: 1, ..at.clone() };
+    Some(
+        Diagnostic::error(at, "curly quotes quote nothing in YAML, and this line cannot be read without quotes")
+            .help("put the whole value between straight ones: `\"…\"`"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::yaml::parse;
+    use super::*;
+
+    fn said(text: &str) -> String {
+        let wrong = parse(&Arc::from("t.yaml"), text, 1).map_err(|d| (d.line(), d.help.unwrap_or_default()));
+        wrong.map_or_else(|(line, help)| format!("{line} [{help}]"), |_| "good".to_owned())
+    }
+
+    #[test]
+    fn slips_are_said_in_plain_words() {
+        for (text, wanted) in [
+            ("a: 1\nb: >5\nc: 2\n", "t.yaml:2:4: error: `>5` begins with `>`, which YAML keeps for itself [write `5+`"),
+            ("b: >5\n", "t.yaml:1:4: error: `>5`"),
+            ("b: >300\nc: 2\n", "t.yaml:1:4: error: `>300` begins with `>`"),
+            ("b: > 300\n", "[write `300+` or `超过300`, or put the value in quotes: `\">300\"`]"),
+            ("a: {b: >5, c: 1}\n", "t.yaml:1:8: error: `>5` begins"),
+            ("b: >=5\n", "[write `5+`"),
+            ("b: |5\nc: 1\n", "t.yaml:1:4: error: `|5`"),
+            ("b: %5\n", "[put the value in quotes: `\"%5\"`]"),
+            ("b: *5\n", "t.yaml:1:4: error: `*5`"),
+            (
+                "a:\n  b：1300\n  c: 2\n",
+                "t.yaml:2:4: error: the colon after `b` is a full-width one: `：` [write `b: 1300`]",
+            ),
+            (
+                "a:\n  b:1300\n  c: 2\n",
+                "t.yaml:2:4: error: the colon after `b` has no space behind it [write `b: 1300`]",
+            ),
+            ("t: “简报: 第三期”\n", "t.yaml:1:4: error: curly quotes"),
+        ] {
+            assert!(said(text).contains(wanted), "{text}: {}", said(text));
+        }
+        for text in ["a: >\n  一\n  二\n", "a: >2\n  一\nb: 1\n", "a: \"x: >5\"\n", "a: |\n  b: >5\n  c: 1\n"] {
+            assert_eq!(said(text), "good", "{text}");
+        }
+    }
+}
