@@ -9,7 +9,7 @@ use icu_locale_core::locale;
 
 use crate::campaign::place::RawPlace;
 use crate::campaign::read::suggest;
-use crate::campaign::stats::RawObservation;
+use crate::campaign::stats::RawFile;
 use crate::campaign::{
     Office, Place, PlaceId, Places, Statistics, catalogue, place, site_file, stats, suppress, table,
 };
@@ -300,7 +300,7 @@ fn statistics(
     places: &Places,
     broken: bool,
     found: &mut Vec<Diagnostic>,
-) -> Vec<(PlaceId, RawObservation)> {
+) -> Vec<(PlaceId, RawFile)> {
     let mut all = Vec::new();
     for entry in entries {
         let path = entry.path.trim_start_matches("content/");
@@ -315,28 +315,28 @@ fn statistics(
             );
             continue;
         };
-        let observations = if path.ends_with(".csv") {
+        let raw = if path.ends_with(".csv") {
             let text = source.bytes(&entry.path).map_err(|d| found.push(d)).ok();
             let text = text.and_then(|bytes| table::decode(&entry.path, bytes, found));
             text.map(|t| table::read(&t, &entry.path, found)).unwrap_or_default()
         } else {
             read_yaml(source, &entry.path, found).map(|node| stats::read(&node, &entry.path, found)).unwrap_or_default()
         };
-        all.extend(observations.into_iter().map(|o| (place, o)));
+        all.push((place, raw));
     }
     all
 }
 
 /// Looks up what the observations name, and refuses what cannot be.
-fn checked(
-    raw: Vec<(PlaceId, RawObservation)>,
-    office: &Office,
-    source: &Source,
-    found: &mut Vec<Diagnostic>,
-) -> Statistics {
+fn checked(raw: Vec<(PlaceId, RawFile)>, office: &Office, source: &Source, found: &mut Vec<Diagnostic>) -> Statistics {
     let mut statistics = Statistics::default();
-    let (mut bad_sources, mut bad_days): (Vec<Location>, Vec<Location>) = Default::default();
-    for (place, raw) in raw {
+    for (id, at) in raw.iter().flat_map(|(_, file)| &file.sources).filter(|(id, _)| !office.sources.contains_key(id)) {
+        let help = suggest(id, office.sources.keys().map(|k| &**k), "sources.yaml");
+        found.push(Diagnostic::error(at.clone(), format!("unknown source `{id}`")).help(help));
+    }
+    let mut bad_days: Vec<Location> = Vec::new();
+    for (place, raw) in raw.into_iter().flat_map(|(place, file)| file.observations.into_iter().map(move |o| (place, o)))
+    {
         let Some(indicator) = office.indicators.get(&*raw.indicator) else {
             let help = suggest(&raw.indicator, office.indicators.keys().map(|k| &**k), "indicators.yaml");
             found
@@ -345,13 +345,6 @@ fn checked(
         };
         let mut observation = raw.observation;
         observation.when = raw.period.filter(|_| indicator.nature == Nature::Flow).unwrap_or(observation.when);
-        if !office.sources.contains_key(&observation.source) && !bad_sources.contains(&raw.source_at) {
-            let help = suggest(&observation.source, office.sources.keys().map(|k| &**k), "sources.yaml");
-            found.push(
-                Diagnostic::error(raw.source_at.clone(), format!("unknown source `{}`", observation.source)).help(help),
-            );
-            bad_sources.push(raw.source_at);
-        }
         if indicator.nature == Nature::Ratio {
             let message = format!("`{}` is a ratio: it is computed, never typed", indicator.id);
             found.push(Diagnostic::error(observation.at, message).help("take this line away and report its two ends"));

@@ -15,7 +15,6 @@ pub struct RawObservation {
     pub indicator: String,
     /// Where the indicator is named.
     pub indicator_at: Location,
-    pub source_at: Location,
     /// Where its date is typed.
     pub when_at: Location,
     /// The period at the head of a file that has a day too: a flow's.
@@ -23,15 +22,16 @@ pub struct RawObservation {
     pub observation: Observation,
 }
 
-/// What the head of the file says for all its figures.
-struct Head {
-    source: Arc<str>,
-    source_at: Location,
+/// What one statistics file says. Its sources are named whether or not a figure of theirs could be read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RawFile {
+    pub observations: Vec<RawObservation>,
+    pub sources: Vec<(Arc<str>, Location)>,
 }
 
 /// Reads one statistics file.
-pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<RawObservation> {
-    let (mut all, mut side) = (Vec::new(), Vec::new());
+pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFile {
+    let (mut raw, mut side) = (RawFile::default(), Vec::new());
     let mut fields = Fields::new(file, "a statistics file", node, found);
     let source = fields.need("source");
     let as_of = fields.get("as_of").and_then(|n| as_of(n, file, &mut side));
@@ -51,34 +51,36 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Ra
     }
     fields.end();
     found.append(&mut side);
-    let Some(source) = source else { return all };
-    let Some(source_id) = source.as_text() else {
+    let Some(source) = source else { return raw };
+    let Some(id) = source.as_text() else {
         found.push(Diagnostic::error(
             source.at(file),
             format!("`source` must be an id of sources.yaml, not {}", source.describe()),
         ));
-        return all;
+        return raw;
     };
-    let head = Head { source: source_id.into(), source_at: source.at(file) };
+    let id: Arc<str> = id.into();
+    raw.sources.push((id.clone(), source.at(file)));
+    let all = &mut raw.observations;
     if let Some(figures) = figures
         && let Some(when) = as_of.or(period.map(|(a, b)| When::Period(a, b)))
     {
         let when_at = node.get(if as_of.is_some() { "as_of" } else { "period" }).unwrap_or(node).at(file);
-        read_figures(figures, (when, &when_at), &head, file, found, &mut all);
+        read_figures(figures, (when, &when_at), &id, file, found, all);
         for raw in all.iter_mut().filter(|raw| as_of.is_some() && raw.when_at == when_at) {
             raw.period = period.map(|(a, b)| When::Period(a, b));
         }
     }
     for (key, value) in series.map(|s| map_of(s, file, found)).unwrap_or_default() {
         match key.as_text().and_then(parse_day) {
-            Some(day) => read_figures(value, (When::On(day), &key.at(file)), &head, file, found, &mut all),
+            Some(day) => read_figures(value, (When::On(day), &key.at(file)), &id, file, found, all),
             None => found.push(
                 Diagnostic::error(key.at(file), format!("{} is not a day of the series", key.describe()))
                     .help("write a day as 2020-02-25"),
             ),
         }
     }
-    all
+    raw
 }
 
 fn map_of<'a>(node: &'a Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> &'a [(Node, Node)] {
@@ -106,7 +108,7 @@ fn as_of(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Wh
 fn read_figures(
     node: &Node,
     (when, when_at): (When, &Location),
-    head: &Head,
+    source: &Arc<str>,
     file: &Arc<str>,
     found: &mut Vec<Diagnostic>,
     all: &mut Vec<RawObservation>,
@@ -134,11 +136,10 @@ fn read_figures(
             found.push(Diagnostic::error(at, message).help(format!("write `{meant}`, without the comma")));
             continue;
         }
-        if let Some(observation) = observation(value, when, head, file, found) {
+        if let Some(observation) = observation(value, when, source, file, found) {
             all.push(RawObservation {
                 indicator: indicator.to_owned(),
                 indicator_at: key.at(file),
-                source_at: head.source_at.clone(),
                 when_at: value.get("period").map_or_else(|| when_at.clone(), |n| n.at(file)),
                 period: None,
                 observation,
@@ -159,14 +160,14 @@ fn split_off(value: &Node, next: &Node) -> Option<(String, String)> {
 fn observation(
     node: &Node,
     when: When,
-    head: &Head,
+    source: &Arc<str>,
     file: &Arc<str>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Observation> {
     let mut observation = Observation {
         figure: None,
         when,
-        source: head.source.clone(),
+        source: source.clone(),
         note: Text::default(),
         status: Status::Final,
         revised: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::campaign::stats::RawObservation;
+use crate::campaign::stats::{RawFile, RawObservation};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::figure::{Observation, Status, When, grammar};
 use crate::language::Text;
@@ -32,16 +32,16 @@ pub fn decode(file: &Arc<str>, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> O
 }
 
 /// Reads one table.
-pub fn read(text: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<RawObservation> {
-    let mut all = Vec::new();
+pub fn read(text: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFile {
+    let mut raw = RawFile::default();
     let mut reader =
         csv::ReaderBuilder::new().has_headers(true).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let Some(columns) = columns(&mut reader, text, file, found) else { return all };
+    let Some(columns) = columns(&mut reader, text, file, found) else { return raw };
     for record in reader.records() {
         match record {
             Ok(record) => {
                 if record.iter().any(|cell| !cell.is_empty()) {
-                    all.extend(Row { record: &record, columns: &columns, text, file }.read(found));
+                    Row { record: &record, columns: &columns, text, file }.read(&mut raw, found);
                 }
             }
             Err(error) => {
@@ -50,7 +50,7 @@ pub fn read(text: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Raw
             }
         }
     }
-    all
+    raw
 }
 
 fn line_at(file: &Arc<str>, line: u64) -> Location {
@@ -148,12 +148,17 @@ impl Row<'_> {
         cell_at(self.text, self.file, self.record.position(), self.columns[column].unwrap_or(0))
     }
 
-    fn read(&self, found: &mut Vec<Diagnostic>) -> Option<RawObservation> {
+    fn read(&self, raw: &mut RawFile, found: &mut Vec<Diagnostic>) {
         let columns = COLUMNS.len().max(self.columns.iter().flatten().max().map_or(0, |m| m + 1));
         if self.record.len() > columns {
-            found.push(self.too_many(columns));
-            return None;
+            return found.push(self.too_many(columns));
         }
+        let source: Arc<str> = self.cell(3).into();
+        raw.sources.push((source.clone(), self.at(3)));
+        raw.observations.extend(self.observation(source, found));
+    }
+
+    fn observation(&self, source: Arc<str>, found: &mut Vec<Diagnostic>) -> Option<RawObservation> {
         let when = self.when();
         if when.is_none() {
             found.push(
@@ -167,13 +172,12 @@ impl Row<'_> {
         Some(RawObservation {
             indicator: self.cell(1).to_owned(),
             indicator_at: self.at(1),
-            source_at: self.at(3),
             when_at: self.at(0),
             period: None,
             observation: Observation {
                 figure: Some(figure?),
                 when: when?,
-                source: self.cell(3).into(),
+                source,
                 note: if note.is_empty() { Text::default() } else { Text::same(note) },
                 status: Status::Final,
                 revised: Vec::new(),
