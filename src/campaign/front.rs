@@ -5,9 +5,13 @@ use std::sync::Arc;
 use crate::campaign::read::{day, period, text};
 use crate::campaign::{Front, Note};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::language::Text;
 use crate::language::date::{Moment, Zone};
+use crate::language::{Language, Text};
 use crate::source::yaml::{Fields, Node};
+
+/// Keys that a translation takes from its original, whatever it says itself.
+const INHERITED: [&str; 10] =
+    ["date", "author", "source", "topics", "period", "issue", "pinned", "aliases", "corrections", "review"];
 
 /// Reads front matter; which keys are required depends on the kind of file and is checked later.
 pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic>) -> Front {
@@ -42,11 +46,42 @@ pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic
             })
             .unwrap_or_default(),
         review: fields.get("review").map(|n| review(n, file, &mut side)).unwrap_or_default(),
+        inherited: inherited(node, file),
         at: Location { length: 0, ..node.at(file) },
     };
     fields.end();
     found.append(&mut side);
     front
+}
+
+impl Front {
+    /// Whether both say the same under a key that translations take from their original.
+    pub fn agrees(&self, original: &Self, key: &str) -> bool {
+        let texts = |list: &[(String, Location)]| list.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>();
+        match key {
+            "date" => self.date == original.date,
+            "author" => self.author == original.author,
+            "source" => self.source.as_ref().map(|s| &s.0) == original.source.as_ref().map(|s| &s.0),
+            "topics" => texts(&self.topics) == texts(&original.topics),
+            "period" => self.period == original.period,
+            "issue" => self.issue == original.issue,
+            "pinned" => self.pinned == original.pinned,
+            "aliases" => texts(&self.aliases) == texts(&original.aliases),
+            "corrections" => self.corrections == original.corrections,
+            _ => self.review == original.review,
+        }
+    }
+}
+
+/// The keys of `name.en.md` that only `name.md` may carry; files without a language in their name are originals.
+fn inherited(node: &Node, file: &Arc<str>) -> Vec<(String, Location)> {
+    let stem = file.strip_suffix(".md").unwrap_or(file);
+    if stem.rsplit_once('.').and_then(|(_, tag)| Language::from_tag(tag)).is_none() {
+        return Vec::new();
+    }
+    let keys = node.as_map().unwrap_or_default().iter().filter(|(_, value)| !value.is_null());
+    let known = keys.filter_map(|(key, _)| Some((key.as_text().filter(|k| INHERITED.contains(k))?, key)));
+    known.map(|(name, key)| (name.to_owned(), key.at(file))).collect()
 }
 
 fn located(fields: &mut Fields, key: &'static str, file: &Arc<str>) -> Option<(String, Location)> {

@@ -247,6 +247,8 @@ pub struct Front {
     pub corrections: Vec<Note>,
     /// Step (drafted, checked, approved) and role.
     pub review: Vec<(String, Text)>,
+    /// In a file with a language in its name: the keys that a translation takes from its original.
+    pub inherited: Vec<(String, Location)>,
     /// Where the front matter stands.
     pub at: Location,
 }

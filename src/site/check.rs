@@ -1,6 +1,7 @@
 //! What is wrong with the articles as a whole: every figure link, link, picture and block is looked up once
 //! before anything is drawn, so a build reports all of it and stops.
 
+use crate::campaign::Front;
 use crate::campaign::load::unportable;
 use crate::campaign::read::suggest;
 use crate::diagnostic::{Diagnostic, Location};
@@ -8,6 +9,7 @@ use crate::language::Language;
 use crate::markdown::Piece;
 use crate::site::Site;
 use crate::site::resolve::Context;
+use crate::site::{Report, Site};
 
 impl Site<'_> {
     /// All mistakes of all published articles.
@@ -18,9 +20,19 @@ impl Site<'_> {
         self.check_names(found);
         self.check_aliases(found);
         for (n, report) in self.reports.iter().enumerate() {
-            self.check_front(n, found);
+            self.check_front(self.front(report), found);
             for (language, article) in &report.texts {
                 self.check_text(*article, &self.report_context(n, *article), *language, found);
+            }
+            self.check_translations(report, found);
+        }
+        for (place, texts) in &self.dateless {
+            let front = &self.articles[texts[&self.original(texts)]].front;
+            self.check_front(front, found);
+            for (language, article) in texts {
+                // Of today: what is not reported by now was not reported on the day that is missing.
+                let context = Context { period: front.period, ..self.context(*article, Some(*place), None) };
+                self.check_text(*article, &context, *language, found);
             }
         }
         for (language, article) in &self.home {
@@ -62,8 +74,7 @@ impl Site<'_> {
         }
     }
 
-    fn check_front(&self, n: usize, found: &mut Vec<Diagnostic>) {
-        let front = self.front(&self.reports[n]);
+    fn check_front(&self, front: &Front, found: &mut Vec<Diagnostic>) {
         if let Some((id, at)) = front.source.as_ref().filter(|(id, _)| !self.office.sources.contains_key(id.as_str())) {
             let help = suggest(id, self.office.sources.keys().map(|k| &**k), "sources.yaml");
             found.push(Diagnostic::error(at.clone(), format!("unknown source `{id}`")).help(help));
@@ -71,6 +82,19 @@ impl Site<'_> {
         for (id, at) in front.topics.iter().filter(|(id, _)| !self.office.topics.contains_key(id.as_str())) {
             let help = suggest(id, self.office.topics.keys().map(|k| &**k), "topics.yaml");
             found.push(Diagnostic::error(at.clone(), format!("unknown topic `{id}`")).help(help));
+        }
+    }
+
+    /// What a translation says otherwise than its original, and only the original is asked for.
+    fn check_translations(&self, report: &Report, found: &mut Vec<Diagnostic>) {
+        let first = report.texts[&report.original];
+        let original = &self.articles[first].front;
+        for own in report.texts.values().filter(|n| **n != first).map(|n| &self.articles[*n].front) {
+            for (key, at) in own.inherited.iter().filter(|(key, _)| !own.agrees(original, key)) {
+                let message = format!("`{key}` of a translation is not read: that of the original holds");
+                let help = format!("put it into {}", self.pages[first].entry.path);
+                found.push(Diagnostic::warning(at.clone(), message).help(help));
+            }
         }
     }
 

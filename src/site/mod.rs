@@ -72,6 +72,8 @@ pub struct Site<'a> {
     time: Option<(u32, u32)>,
     /// Published reports, newest first.
     pub reports: Vec<Report>,
+    /// Reports whose date is missing or wrong: not published, and checked all the same.
+    dateless: Vec<(PlaceId, BTreeMap<Language, usize>)>,
     pub by_place: BTreeMap<PlaceId, Vec<usize>>,
     pub by_topic: BTreeMap<Arc<str>, Vec<usize>>,
     /// By position of the campaign.
@@ -106,6 +108,7 @@ impl<'a> Site<'a> {
             today: now.day,
             time: now.time,
             reports: Vec::new(),
+            dateless: Vec::new(),
             by_place: BTreeMap::new(),
             by_topic: BTreeMap::new(),
             by_campaign: vec![Vec::new(); office.campaigns.len()],
@@ -149,6 +152,9 @@ impl<'a> Site<'a> {
             }
         }
         for (path, (place, texts)) in reports {
+            if self.articles[texts[&self.original(&texts)]].front.date.is_none() {
+                self.dateless.push((place, texts.clone()));
+            }
             if let Some(report) = self.report(path, place, texts, found) {
                 self.reports.push(report);
             }
