@@ -7,6 +7,7 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
 
+use crate::campaign::names::{RESERVED, portable, reserved, unportable};
 use crate::campaign::place::RawPlace;
 use crate::campaign::read::suggest;
 use crate::campaign::stats::RawFile;
@@ -49,10 +50,6 @@ pub struct Files {
 /// Top-level files that the tool knows.
 const CATALOGUES: [&str; 6] =
     ["site.yaml", "indicators.yaml", "sources.yaml", "topics.yaml", "campaigns.yaml", "check.yaml"];
-
-/// First parts of paths that the site itself needs.
-pub const RESERVED: [&str; 9] =
-    ["topics", "indicators", "campaigns", "sources", "data", "pages", "assets", "search", "reports"];
 
 /// Loads everything but the Markdown. Where a catalogue or a place could not be read at all the office is `broken`:
 /// what refers to its entries is not reported, for it is not at fault. A wrong key or value breaks nothing.
@@ -133,7 +130,11 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> (P
             );
             continue;
         }
-        reserved(folder, &entry.path, found);
+        if let Some(first) = reserved(folder) {
+            let message = format!("a place cannot be named `{first}`: the site itself uses that path");
+            let help = format!("rename the folder; taken are the languages' tags and {}", RESERVED.join(", "));
+            found.push(Diagnostic::error(Location::file(entry.path.clone()), message).help(help));
+        }
         portable(folder, &entry.path, "folder", found);
         let place = read_yaml(source, &entry.path, found).map(|node| place::read(&node, &entry.path, found));
         lost |= place.is_none();
@@ -172,15 +173,6 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> (P
         }
     }
     (places, lost)
-}
-
-fn reserved(folder: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
-    let first = folder.split('/').next().unwrap_or("");
-    let tag = Language::ALL.iter().any(|l| l.tag().eq_ignore_ascii_case(first));
-    if tag || RESERVED.iter().any(|r| r.eq_ignore_ascii_case(first)) {
-        let message = format!("a place cannot be named `{first}`: the site itself uses that path");
-        found.push(Diagnostic::error(Location::file(file.clone()), message).help("rename the folder"));
-    }
 }
 
 /// Parents, children in order, roots.
@@ -227,7 +219,13 @@ fn sort_files(
     for entry in entries {
         let path = entry.path.trim_start_matches("content/");
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if is_statistics(path) || name == "place.yaml" || (folder.is_empty() && CATALOGUES.contains(&name)) {
+        if is_statistics(path) {
+            found.extend(unportable(path.rsplit('/').next().unwrap_or(path)).map(|message| {
+                Diagnostic::warning(Location::file(entry.path.clone()), message).help("rename the file")
+            }));
+            continue;
+        }
+        if name == "place.yaml" || (folder.is_empty() && CATALOGUES.contains(&name)) {
             continue;
         }
         let at = || Location::file(entry.path.clone());
@@ -272,20 +270,6 @@ fn sort_files(
         }
     }
     files
-}
-
-/// A name that works as a file on every system and as an address.
-fn portable(name: &str, file: &Arc<str>, what: &str, found: &mut Vec<Diagnostic>) {
-    if let Some(bad) = unportable(name).or_else(|| name.chars().find(|c| c.is_whitespace() || "&'".contains(*c))) {
-        let message = format!("the character {bad:?} in this name does not work in addresses or on Windows");
-        let help = format!("rename the {what}: letters, digits, Chinese, - and _");
-        found.push(Diagnostic::error(Location::file(file.clone()), message).help(help));
-    }
-}
-
-/// A character that no system but some can have in a name, or that ends the path of an address.
-pub fn unportable(name: &str) -> Option<char> {
-    name.chars().find(|c| c.is_control() || "<>:\"|?*\\%#".contains(*c))
 }
 
 fn is_statistics(path: &str) -> bool {

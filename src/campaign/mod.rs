@@ -17,6 +17,7 @@ use crate::language::{Language, Text};
 pub mod catalogue;
 pub mod front;
 pub mod load;
+pub mod names;
 pub mod place;
 pub mod read;
 pub mod site_file;

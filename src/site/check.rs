@@ -2,12 +2,11 @@
 //! before anything is drawn, so a build reports all of it and stops.
 
 use crate::campaign::Front;
-use crate::campaign::load::unportable;
+use crate::campaign::names::unportable;
 use crate::campaign::read::suggest;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::markdown::Piece;
-use crate::site::Site;
 use crate::site::resolve::Context;
 use crate::site::{Report, Site};
 
@@ -48,14 +47,18 @@ impl Site<'_> {
         }
     }
 
-    /// Pictures and attachments go by their own names.
+    /// Pictures and attachments go by their own names. Those that no page uses only lie in the office's folder.
     fn check_names(&self, found: &mut Vec<Diagnostic>) {
-        for path in self.used_files() {
-            if let Some(bad) = unportable(&path) {
-                let message = format!("the character {bad:?} in this name does not work in addresses or on Windows");
-                let at = Location::file(format!("content/{path}"));
-                found.push(Diagnostic::error(at, message).help("rename the file, and the links to it"));
-            }
+        let used = self.used_files();
+        for path in self.files.others.keys() {
+            // The folders above are the place's, and judged with it.
+            let place = self.office.places.of_file(path).map_or("", |id| &self.office.places.get(id).path);
+            let Some(message) = unportable(path.strip_prefix(place).unwrap_or(path)) else { continue };
+            let at = Location::file(format!("content/{path}"));
+            found.push(match used.contains(path) {
+                true => Diagnostic::error(at, message).help("rename the file, and the links to it"),
+                false => Diagnostic::warning(at, message).help("rename it"),
+            });
         }
     }
 
@@ -64,7 +67,7 @@ impl Site<'_> {
         let places = self.office.places.iter().flat_map(|p| &p.aliases);
         for (alias, at) in places.chain(self.reports.iter().flat_map(|r| &self.front(r).aliases)) {
             let path = alias.trim_matches('/');
-            let part = |p: &str| p.is_empty() || p.ends_with(['.', ' ']) || p.starts_with(".jianbao");
+            let part = |p: &str| p.is_empty() || p.starts_with(".jianbao");
             let top = path.split('/').next().unwrap_or("");
             if path.split('/').any(part) || top == "jianbao.manifest" || unportable(path).is_some() {
                 let message = format!("“{alias}” cannot be an old address of this site");

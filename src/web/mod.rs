@@ -174,6 +174,7 @@ fn draw(
     let site = Site::new(office, files, articles, &theme.strings, &makes, request.source.now(), &mut found);
     site.check(&mut found);
     let pages = site.all(&mut found);
+    site.clash(&pages, theme.assets.iter().map(|a| &*a.route), &mut found);
     if has_errors(&found) {
         return Err(failed(found));
     }
