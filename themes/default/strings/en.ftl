@@ -182,6 +182,7 @@ topics = Topics
 issue = No. { $issue }
 period = Period
 original-note = This report is not in English yet. The original follows.
+original-note-page = This page is not in English yet. The original follows.
 in-language = { $tag ->
     [zh-Hans] in Chinese
     [en] in English

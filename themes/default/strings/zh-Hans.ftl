@@ -155,6 +155,7 @@ topics = 主题
 issue = 第{ $issue }期
 period = 时段
 original-note = 本篇尚无中文版，以下为原文。
+original-note-page = 本页尚无中文版，以下为原文。
 in-language = { $tag ->
     [zh-Hans] 中文
     [en] 英文
