@@ -40,6 +40,7 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("revised-line", &["date", "was", "now"]),
     ("revised-why", &["date", "was", "now", "why"]),
     ("coverage", &["reported", "of", "level"]),
+    ("coverage-short", &["reported", "of", "level"]),
     // Dates.
     ("as-of", &["date"]),
     ("after-day", &["date"]),

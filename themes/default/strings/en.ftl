@@ -68,6 +68,7 @@ change-since = { $change } since { $date }
 revised-line = Revised on { $date }: { $was } → { $now }
 revised-why = Revised on { $date }: { $was } → { $now } ({ $why })
 coverage = { $reported } of { $of } { $level } reported
+coverage-short = { " " }({ $reported } of { $of } { $level })
 
 # Dates
 as-of = as of { $date }

@@ -68,6 +68,7 @@ change-since = 比{ $date } { $change }
 revised-line = { $date }修订：{ $was } → { $now }
 revised-why = { $date }修订：{ $was } → { $now }（{ $why }）
 coverage = { $of }个{ $level }中{ $reported }个报送
+coverage-short = （{ $of }个{ $level }中{ $reported }个）
 
 # 日期
 as-of = 截至{ $date }
