@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::campaign::read::{day, is_id, period, suggest, text};
+use crate::campaign::read::{day, is_id, period, suggest, text, word_help};
 use crate::campaign::{Campaign, Level, Places, SourceEntry, Topic};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::figure::{Indicator, Nature, Sensitive, Unit};
 use crate::source::yaml::{Fields, Node};
 
@@ -124,15 +124,23 @@ fn unit_of(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Unit {
     Unit { zh, en_one, en_other }
 }
 
+/// Natures as statisticians say them.
+const CHINESE: [(&str, &str); 7] = [
+    ("存量", "stock"),
+    ("时点数", "stock"),
+    ("流量", "flow"),
+    ("时期数", "flow"),
+    ("累计", "cumulative"),
+    ("比率", "rate"),
+    ("目标", "target"),
+];
+
 fn nature_of(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Nature> {
     let word = node.as_text().unwrap_or_default();
     let nature = Nature::WORDS.iter().find(|(w, _)| *w == word).map(|(_, n)| *n);
     if nature.is_none() {
-        let known = Nature::WORDS.map(|(w, _)| w);
-        let help = match nearest(word, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("a nature is one of: {} (or give `ratio: [a, b]`)", known.join(", ")),
-        };
+        let help = word_help(word, &CHINESE, &Nature::WORDS.map(|(w, _)| w), "a nature");
+        let help = if help.contains("one of") { format!("{help} (or give `ratio: [a, b]`)") } else { help };
         found.push(Diagnostic::error(node.at(file), format!("unknown nature {}", node.describe())).help(help));
     }
     nature

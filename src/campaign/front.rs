@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::campaign::read::{day, period, text};
+use crate::campaign::read::{day, day_help, period, text};
 use crate::campaign::{Front, Note};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::{Moment, Zone};
@@ -100,7 +100,8 @@ fn moment(fields: &mut Fields, key: &'static str, file: &Arc<str>, zone: Zone) -
     let moment = node.as_text().and_then(|t| Moment::parse(t, zone));
     if moment.is_none() {
         let message = format!("`{key}` is not a day or a time: {}", node.describe());
-        fields.report(Diagnostic::error(node.at(file), message).help("write 2020-02-25 or 2020-02-25 08:30"));
+        let help = day_help(node.as_text(), "2020-02-25 or 2020-02-25 08:30");
+        fields.report(Diagnostic::error(node.at(file), message).help(help));
     }
     moment
 }

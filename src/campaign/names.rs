@@ -49,9 +49,7 @@ fn unholdable(part: &str) -> Option<String> {
         number.is_some_and(|n| n.chars().count() == 1 && n.contains(|c: char| "123456789¹²³".contains(c)))
     };
     let device = DEVICES.iter().any(|d| d.eq_ignore_ascii_case(stem)) || numbered("com") || numbered("lpt");
-    device.then(|| {
-        format!("`{part}`: Windows keeps the name `{stem}` for a device, and can hold no file or folder of it")
-    })
+    device.then(|| format!("Windows keeps the name `{stem}` for a device, and holds no file or folder of it"))
 }
 
 #[cfg(test)]

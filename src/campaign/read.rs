@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::language::Text;
-use crate::language::date::parse_day;
+use crate::language::date::{meant, parse_day};
 use crate::source::yaml::{Node, Value};
 
 /// A text: plain, for all languages, or a map with `zh` and `en`.
@@ -41,12 +41,27 @@ pub fn text(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Text {
     text
 }
 
+/// "write `2020-02-20`" where the day is clear, else the form.
+pub fn day_help(typed: Option<&str>, form: &str) -> String {
+    typed.and_then(meant).map_or_else(|| format!("write {form}"), |day| format!("write `{day}`"))
+}
+
+/// Which of our words was meant: the one for a Chinese word, the nearest, else all there are. `what` is "a level".
+pub fn word_help(typed: &str, chinese: &[(&str, &str)], known: &[&str], what: &str) -> String {
+    let translated = chinese.iter().find(|(word, _)| *word == typed).map(|(_, ours)| *ours);
+    match translated.or_else(|| nearest(typed, known.iter().copied())) {
+        Some(ours) if translated.is_some() => format!("write `{ours}`"),
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("{what} is one of: {}", known.join(", ")),
+    }
+}
+
 /// A day written `2020-02-25`.
 pub fn day(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<NaiveDate> {
     let day = node.as_text().and_then(parse_day);
     if day.is_none() {
         let message = format!("{} is not a day", node.describe());
-        found.push(Diagnostic::error(node.at(file), message).help("write a day as 2020-02-25"));
+        found.push(Diagnostic::error(node.at(file), message).help(day_help(node.as_text(), "a day as 2020-02-25")));
     }
     day
 }
@@ -80,6 +95,13 @@ pub fn is_id(text: &str) -> bool {
 /// "did you mean `x`?", or what there is.
 pub fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, where_from: &str) -> String {
     let known: Vec<&str> = known.collect();
+    if typed.contains(['，', '、', '；']) {
+        return "the entries of a list are parted by half-width commas: `[a, b]`".to_owned();
+    }
+    let bare = typed.trim_matches(['“', '”', '‘', '’', '\u{a0}', '\u{3000}']);
+    if bare != typed && known.contains(&bare) {
+        return format!("write `{bare}`, without curly quotes and foreign blanks");
+    }
     match nearest(typed, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => format!("{where_from} has none, or is not there"),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::campaign::read::{day, period, text};
-use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::campaign::read::{day, day_help, period, text, word_help};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::figure::{Figure, Observation, Revision, Status, When, grammar};
 use crate::language::Text;
 use crate::language::date::parse_day;
@@ -76,7 +76,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFil
             Some(day) => read_figures(value, (When::On(day), &key.at(file)), &id, file, found, all),
             None => found.push(
                 Diagnostic::error(key.at(file), format!("{} is not a day of the series", key.describe()))
-                    .help("write a day as 2020-02-25"),
+                    .help(day_help(key.as_text(), "a day as 2020-02-25")),
             ),
         }
     }
@@ -85,7 +85,8 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFil
 
 fn map_of<'a>(node: &'a Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> &'a [(Node, Node)] {
     if node.as_map().is_none() {
-        found.push(Diagnostic::error(node.at(file), format!("expected a map, not {}", node.describe())));
+        let help = "write each entry on a line of its own, as `key: value`, with a space after the colon";
+        found.push(Diagnostic::error(node.at(file), format!("expected a map, not {}", node.describe())).help(help));
     }
     node.as_map().unwrap_or_default()
 }
@@ -212,15 +213,15 @@ pub fn figure(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Opti
     }
 }
 
+/// States of a figure as offices say them.
+const CHINESE: [(&str, &str); 4] =
+    [("最终", "final"), ("初步", "provisional"), ("估计", "estimated"), ("修订", "revised")];
+
 fn status(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Status> {
     let word = node.as_text().unwrap_or_default();
     let status = Status::WORDS.iter().find(|(w, _)| *w == word).map(|(_, s)| *s);
     if status.is_none() {
-        let known = Status::WORDS.map(|(w, _)| w);
-        let help = match nearest(word, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("a status is one of: {}", known.join(", ")),
-        };
+        let help = word_help(word, &CHINESE, &Status::WORDS.map(|(w, _)| w), "a status");
         found.push(Diagnostic::error(node.at(file), format!("unknown status {}", node.describe())).help(help));
     }
     status

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::campaign::read::{day_help, word_help};
 use crate::campaign::stats::{RawFile, RawObservation};
-use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::figure::{Observation, Status, When, grammar};
 use crate::language::Text;
 use crate::language::date::parse_day;
@@ -105,18 +106,15 @@ fn columns(
             return None;
         }
     };
-    let mut columns = [None; 5];
+    let (mut columns, mut unknown) = ([None; 5], 0);
     for (n, name) in headers.iter().enumerate() {
         match COLUMNS.iter().position(|c| *c == name.to_ascii_lowercase()) {
             Some(column) => columns[column] = Some(n),
             None if name.is_empty() => {}
             None => {
-                let help = nearest(name, COLUMNS).map_or_else(
-                    || format!("the columns are: {}", COLUMNS.join(", ")),
-                    |c| format!("did you mean `{c}`?"),
-                );
+                unknown += 1;
                 let at = cell_at(text, file, None, n);
-                found.push(Diagnostic::error(at, format!("unknown column `{name}`")).help(help));
+                found.push(Diagnostic::error(at, format!("unknown column `{name}`")).help(column_help(name)));
             }
         }
     }
@@ -124,11 +122,39 @@ fn columns(
     if missing.is_empty() {
         return Some(columns);
     }
-    found.push(
-        Diagnostic::error(line_at(file, 1), format!("the table has no column {}", missing.join(", ")))
-            .help("its first row is: date,indicator,value,source,note"),
-    );
+    // Where as many have another name those are the missing ones.
+    if unknown < missing.len() && !headers.iter().any(parted_otherwise) {
+        found.push(
+            Diagnostic::error(line_at(file, 1), format!("the table has no column {}", missing.join(", ")))
+                .help("its first row is: date,indicator,value,source,note"),
+        );
+    }
     None
+}
+
+/// A cell that holds what was to part it from the next.
+fn parted_otherwise(cell: &str) -> bool {
+    cell.contains([';', '，', '；', '\t'])
+}
+
+const COMMAS: &str =
+    "cells are parted by half-width commas: save the table as CSV, or write date,indicator,value,source,note";
+
+/// Columns as offices head them.
+const CHINESE: [(&str, &str); 9] = [
+    ("日期", "date"),
+    ("时间", "date"),
+    ("指标", "indicator"),
+    ("项目", "indicator"),
+    ("数值", "value"),
+    ("数量", "value"),
+    ("来源", "source"),
+    ("备注", "note"),
+    ("说明", "note"),
+];
+
+fn column_help(name: &str) -> String {
+    if parted_otherwise(name) { COMMAS.to_owned() } else { word_help(name, &CHINESE, &COLUMNS, "a column") }
 }
 
 /// One row of the table and what its places are counted from.
@@ -153,6 +179,12 @@ impl Row<'_> {
         if self.record.len() > columns {
             return found.push(self.too_many(columns));
         }
+        if self.columns[..4].iter().flatten().any(|n| *n >= self.record.len()) {
+            let message = format!("this row has too few cells: {} of {columns}", self.record.len());
+            let whole = self.record.iter().any(parted_otherwise);
+            let help = if whole { COMMAS } else { "a row has at least a date, an indicator, a value and a source" };
+            return found.push(Diagnostic::error(self.at(0), message).help(help));
+        }
         let source: Arc<str> = self.cell(3).into();
         raw.sources.push((source.clone(), self.at(3)));
         raw.observations.extend(self.observation(source, found));
@@ -163,7 +195,7 @@ impl Row<'_> {
         if when.is_none() {
             found.push(
                 Diagnostic::error(self.at(0), format!("“{}” is not a day", self.cell(0)))
-                    .help("write a day as 2020-02-25, a period as 2020-02-10..2020-02-16"),
+                    .help(day_help(Some(self.cell(0)), "a day as 2020-02-25, a period as 2020-02-10..2020-02-16")),
             );
         }
         let figure = grammar::parse(self.cell(2));

@@ -110,6 +110,10 @@ fn rest(plain: &str) -> (String, String) {
 /// `1300?`, `+5`, `1 300`, `3千`.
 fn marks(plain: &str) -> Option<(String, String)> {
     let readable = |text: &str| read(text).is_ok();
+    let straight: String = plain.chars().filter(|c| !"“”‘’\"'".contains(*c)).collect();
+    if straight != plain && readable(&straight) {
+        return Some(("holds quotes".to_owned(), format!("write `{straight}`, without them")));
+    }
     let sure = plain.replace('?', "");
     if sure != plain && readable(&sure) {
         return Some((
@@ -231,6 +235,8 @@ mod tests {
             (".5", "decimal point", "0.5"),
             ("5.", "decimal point", "0.5"),
             ("1 300", "spaces", "`1300`"),
+            ("“168”", "quotes", "`168`"),
+            ("‘近300’", "quotes", "`近300`"),
             ("+5", "plus sign", "`5+`"),
             ("3千", "`千`", "3000"),
             ("十六", "Chinese characters", "digits"),

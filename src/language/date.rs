@@ -153,6 +153,34 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, digits(month, 2)?, digits(day, 2)?)
 }
 
+/// What a day, with or without a time, was meant to be that is typed otherwise: `2020/2/20`, `2020年2月20日 8:30`,
+/// `20200220`, full-width digits.
+pub fn meant(text: &str) -> Option<String> {
+    let half = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    let text: String = text.trim().chars().map(half).collect();
+    let known = |c: char| c.is_ascii_digit() || c.is_whitespace() || "/.-年月日号时分:T".contains(c);
+    if !text.chars().all(known) {
+        return None;
+    }
+    let mut numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
+    if let [all] = numbers[..]
+        && all.len() == 8
+    {
+        numbers = vec![&all[..4], &all[4..6], &all[6..]];
+    }
+    let number = |n: usize| numbers.get(n).and_then(|t| t.parse::<u32>().ok());
+    let year = i32::try_from(number(0)?).ok().filter(|_| numbers[0].len() == 4)?;
+    let day = NaiveDate::from_ymd_opt(year, number(1)?, number(2)?)?;
+    match (numbers.len(), number(3), number(4)) {
+        (3, ..) => Some(day.to_string()),
+        (5, Some(hour @ 0..24), Some(minute @ 0..60)) => Some(format!("{day} {hour:02}:{minute:02}")),
+        _ => None,
+    }
+}
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -212,6 +240,26 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         parse_day(text).unwrap()
+    }
+
+    #[test]
+    fn days_typed_otherwise_are_understood() {
+        for (typed, wanted) in [
+            ("2020/2/20", "2020-02-20"),
+            ("2020.2.20", "2020-02-20"),
+            ("2020-2-20", "2020-02-20"),
+            ("2020年2月20日", "2020-02-20"),
+            ("２０２０-０２-２０", "2020-02-20"),
+            ("20200220", "2020-02-20"),
+            ("2020-02-20 8:30", "2020-02-20 08:30"),
+            ("2020年2月20日8时30分", "2020-02-20 08:30"),
+        ] {
+            assert_eq!(meant(typed).as_deref(), Some(wanted), "{typed}");
+        }
+        for typed in ["", "2月20日", "20/2/2020", "2020-02-30", "2020-02", "2020-02-20 下午3:00", "2020-02-20 25:00"]
+        {
+            assert_eq!(meant(typed), None, "{typed}");
+        }
     }
 
     #[test]

@@ -16,7 +16,8 @@ pub(super) fn slip(at: &Location, text: &str, down: u32, line: &str) -> Option<D
     // YAML often finds out only on the line after.
     let above = at.line.checked_sub(down + 2).and_then(|n| text.lines().nth(n as usize)).unwrap_or("");
     let here = [(at.line, line), (at.line.saturating_sub(1), above)];
-    here.into_iter().find_map(|(number, line)| colon(at, number, line)).or_else(|| quotes(at, line))
+    let blank = here.into_iter().find_map(|(number, line)| blank(at, number, line));
+    blank.or_else(|| here.into_iter().find_map(|(number, line)| colon(at, number, line))).or_else(|| quotes(at, line))
 }
 
 /// `banners: >5` is good YAML for a text of no lines: the number is lost without a word.
@@ -63,6 +64,20 @@ fn sign(at: &Location, value: &str) -> Option<Diagnostic> {
     let length = u32::try_from(typed.chars().count()).unwrap_or(0);
     let message = format!("`{typed}` begins with `{first}`, which YAML keeps for itself");
     Some(Diagnostic::error(Location { length, ..at.clone() }, message).help(help))
+}
+
+/// A blank as Word and web pages make it, which is none to YAML: before a key, or behind its colon.
+fn blank(at: &Location, number: u32, line: &str) -> Option<Diagnostic> {
+    let foreign = |c: char| c.is_whitespace() && !matches!(c, ' ' | '\t');
+    let margin = line.len() - line.trim_start().len();
+    let start = line[..margin].find(foreign).or_else(|| {
+        let after = line.find([':', '：']).map(|i| i + line[i..].chars().next().map_or(1, char::len_utf8))?;
+        line[after..].starts_with(foreign).then_some(after)
+    })?;
+    let column = u32::try_from(line[..start].chars().count() + 1).unwrap_or(u32::MAX);
+    let at = Location { line: number, column, length: 1, ..at.clone() };
+    let message = "this blank is no plain space (it comes from Word, or is a full-width one)";
+    Some(Diagnostic::error(at, message).help("put a plain space in its place"))
 }
 
 /// `banners：1300`, `banners:1300`: a key without the colon and space that end it.
@@ -127,6 +142,9 @@ mod tests {
                 "a:\n  b:1300\n  c: 2\n",
                 "t.yaml:2:4: error: the colon after `b` has no space behind it [write `b: 1300`]",
             ),
+            ("a:\n\u{a0} b: 1\n  c: 2\n", "t.yaml:2:1: error: this blank is no plain space"),
+            ("a:\n  b:\u{a0}1\n  c: 2\n", "t.yaml:2:5: error: this blank"),
+            ("a:\n  b:\u{3000}1\n  c: 2\n", "t.yaml:2:5: error: this blank"),
             ("t: “简报: 第三期”\n", "t.yaml:1:4: error: curly quotes"),
         ] {
             assert!(said(text).contains(wanted), "{text}: {}", said(text));

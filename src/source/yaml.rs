@@ -335,7 +335,9 @@ impl<'a, 'f> Fields<'a, 'f> {
             Some("true") => Some(true),
             Some("false") => Some(false),
             _ => {
-                self.refuse(node, format!("`{key}` must be true or false, not {}", node.describe()));
+                let message = format!("`{key}` must be true or false, not {}", node.describe());
+                let help = format!("write `{key}: true`, or take the line away");
+                self.found.push(Diagnostic::error(node.at(self.file), message).help(help));
                 None
             }
         }
