@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::campaign::read::{day, is_id, period, suggest, text, word_help};
+use crate::campaign::read::{day, is_id, period, suggest, suggest_named, text, word_help};
 use crate::campaign::{Campaign, Level, Places, SourceEntry, Topic};
 use crate::diagnostic::Diagnostic;
 use crate::figure::{Indicator, Nature, Sensitive, Unit};
@@ -264,7 +264,7 @@ pub fn campaigns(node: &Node, file: &Arc<str>, places: Option<&Places>, found: &
             match places.map(|all| (all, all.find(path.trim_matches('/')))) {
                 Some((_, Some(id))) => members.push(id),
                 Some((all, None)) => {
-                    let help = suggest(path, all.paths(), "content/");
+                    let help = suggest_named(path, all.iter().map(|p| (&*p.path, &p.name)), "content/");
                     side.push(Diagnostic::error(node.at(file), format!("there is no place `{path}`")).help(help));
                 }
                 None => {}

@@ -108,6 +108,12 @@ fn moment(fields: &mut Fields, key: &'static str, file: &Arc<str>, zone: Zone) -
 
 fn note(what: &'static str, node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Note> {
     let mut side = Vec::new();
+    if node.as_map().is_none() {
+        let message = format!("{what} has a day and a reason, not only {}", node.describe());
+        let help = "write `{on: 2020-03-02, why: …}`";
+        found.push(Diagnostic::error(node.at(file), message).help(help));
+        return None;
+    }
     let mut fields = Fields::new(file, what, node, found);
     let on = fields.need("on").and_then(|n| day(n, file, &mut side));
     let why = fields.need("why").map(|n| text(n, file, &mut side));
@@ -118,6 +124,12 @@ fn note(what: &'static str, node: &Node, file: &Arc<str>, found: &mut Vec<Diagno
 
 fn review(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<(String, Text)> {
     let mut side = Vec::new();
+    if node.as_map().is_none() {
+        let message = format!("`review` names who did which step, not only {}", node.describe());
+        let help = "write `{drafted: …, checked: …, approved: …}`, each with a role, never a person's name";
+        found.push(Diagnostic::error(node.at(file), message).help(help));
+        return Vec::new();
+    }
     let mut fields = Fields::new(file, "`review`", node, found);
     let mut steps = Vec::new();
     for step in ["drafted", "checked", "approved"] {

@@ -9,7 +9,7 @@ use icu_locale_core::locale;
 
 use crate::campaign::names::{RESERVED, portable, reserved, unportable};
 use crate::campaign::place::RawPlace;
-use crate::campaign::read::suggest;
+use crate::campaign::read::suggest_named;
 use crate::campaign::stats::RawFile;
 use crate::campaign::{
     Office, Place, PlaceId, Places, Statistics, catalogue, place, site_file, stats, suppress, table,
@@ -105,7 +105,7 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
 fn topics_known(office: &Office, found: &mut Vec<Diagnostic>) {
     for indicator in office.indicators.values() {
         if let Some(topic) = indicator.topic.as_ref().filter(|t| !office.topics.contains_key(*t)) {
-            let help = suggest(topic, office.topics.keys().map(|k| &**k), "topics.yaml");
+            let help = suggest_named(topic, office.topics.values().map(|t| (&*t.id, &t.name)), "topics.yaml");
             let message = format!("`{}` has an unknown topic `{topic}`", indicator.id);
             found.push(Diagnostic::error(indicator.at.clone(), message).help(help));
         }
@@ -164,9 +164,9 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> (P
             match places.find(&path) {
                 Some(id) => places.get_mut(PlaceId(n)).neighbours.push(id),
                 None if lost => {}
-                None => found.push(Diagnostic::error(at, format!("there is no place `{path}`")).help(suggest(
+                None => found.push(Diagnostic::error(at, format!("there is no place `{path}`")).help(suggest_named(
                     &path,
-                    places.paths(),
+                    places.iter().map(|p| (&*p.path, &p.name)),
                     "content/",
                 ))),
             }
@@ -315,14 +315,15 @@ fn statistics(
 fn checked(raw: Vec<(PlaceId, RawFile)>, office: &Office, source: &Source, found: &mut Vec<Diagnostic>) -> Statistics {
     let mut statistics = Statistics::default();
     for (id, at) in raw.iter().flat_map(|(_, file)| &file.sources).filter(|(id, _)| !office.sources.contains_key(id)) {
-        let help = suggest(id, office.sources.keys().map(|k| &**k), "sources.yaml");
+        let help = suggest_named(id, office.sources.values().map(|s| (&*s.id, &s.title)), "sources.yaml");
         found.push(Diagnostic::error(at.clone(), format!("unknown source `{id}`")).help(help));
     }
     let mut bad_days: Vec<Location> = Vec::new();
     for (place, raw) in raw.into_iter().flat_map(|(place, file)| file.observations.into_iter().map(move |o| (place, o)))
     {
         let Some(indicator) = office.indicators.get(&*raw.indicator) else {
-            let help = suggest(&raw.indicator, office.indicators.keys().map(|k| &**k), "indicators.yaml");
+            let help =
+                suggest_named(&raw.indicator, office.indicators.values().map(|i| (&*i.id, &i.name)), "indicators.yaml");
             found
                 .push(Diagnostic::error(raw.indicator_at, format!("unknown indicator `{}`", raw.indicator)).help(help));
             continue;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::language::Text;
-use crate::language::date::{meant, parse_day};
+use crate::language::date::{meant, meant_period, parse_day};
 use crate::source::yaml::{Node, Value};
 
 /// A text: plain, for all languages, or a map with `zh` and `en`.
@@ -79,7 +79,9 @@ pub fn period(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Opti
         Some(days) => Some(days),
         None => {
             let message = format!("{} is not a period", node.describe());
-            found.push(Diagnostic::error(node.at(file), message).help("write a period as 2020-02-10..2020-02-16"));
+            let meant = node.as_text().and_then(meant_period);
+            let help = meant.map_or("write a period as 2020-02-10..2020-02-16".to_owned(), |p| format!("write `{p}`"));
+            found.push(Diagnostic::error(node.at(file), message).help(help));
             None
         }
     }
@@ -95,9 +97,6 @@ pub fn is_id(text: &str) -> bool {
 /// "did you mean `x`?", or what there is.
 pub fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, where_from: &str) -> String {
     let known: Vec<&str> = known.collect();
-    if typed.contains(['，', '、', '；']) {
-        return "the entries of a list are parted by half-width commas: `[a, b]`".to_owned();
-    }
     let bare = typed.trim_matches(['“', '”', '‘', '’', '\u{a0}', '\u{3000}']);
     if bare != typed && known.contains(&bare) {
         return format!("write `{bare}`, without curly quotes and foreign blanks");
@@ -110,4 +109,21 @@ pub fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, where_from
             format!("{where_from} has: {}{}", some.join(", "), if some.len() == 8 { ", …" } else { "" })
         }
     }
+}
+
+/// The same for ids in lists: things have a name beside their id, and may have been called by it.
+pub fn suggest_named<'a>(typed: &str, known: impl Iterator<Item = (&'a str, &'a Text)>, where_from: &str) -> String {
+    let known: Vec<(&str, &Text)> = known.collect();
+    let named = |name: &Text| [&name.zh, &name.en].into_iter().flatten().any(|n| n == typed);
+    match known.iter().find(|(_, name)| named(name)) {
+        Some((id, _)) => format!("write `{id}`, not the name"),
+        None => listed(typed).unwrap_or_else(|| suggest(typed, known.iter().map(|(id, _)| *id), where_from)),
+    }
+}
+
+/// What to write where several entries were typed as one.
+pub fn listed(typed: &str) -> Option<String> {
+    let parts: Vec<&str> = typed.split([',', '，', '、', '；']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let list = parts.join(", ");
+    (parts.len() > 1).then(|| format!("write a list in brackets, parted by half-width commas: `[{list}]`"))
 }

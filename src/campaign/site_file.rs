@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::campaign::read::{suggest, text};
+use crate::campaign::read::{listed, suggest, text};
 use crate::campaign::{Footer, SiteFile};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::Zone;
@@ -91,7 +91,8 @@ fn languages(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<L
             }
             Some(language) => languages.push(language),
             None => {
-                let help = suggest(tag, Language::ALL.map(Language::tag).into_iter(), "this version");
+                let known = || suggest(tag, Language::ALL.map(Language::tag).into_iter(), "this version");
+                let help = listed(tag).unwrap_or_else(known);
                 found
                     .push(Diagnostic::error(item.at(file), format!("unknown language {}", item.describe())).help(help));
             }

@@ -38,7 +38,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFil
     let period = fields.get("period").and_then(|n| period(n, file, &mut side));
     let figures = fields.get("figures");
     let series = fields.get("series");
-    if figures.is_some() && node.get("as_of").is_none() && period.is_none() {
+    if figures.is_some() && node.get("as_of").is_none() && node.get("period").is_none() {
         let message = "`figures` need a date: `as_of`, or `period` for flows";
         let help = "add `as_of: 2020-02-20`, `as_of: {after: 2020-01-21}`, or `as_of: undated` where the source has no date at all";
         fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, message).help(help));
@@ -85,7 +85,10 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFil
 
 fn map_of<'a>(node: &'a Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> &'a [(Node, Node)] {
     if node.as_map().is_none() {
-        let help = "write each entry on a line of its own, as `key: value`, with a space after the colon";
+        let help = match node.as_list() {
+            Some(_) => "take the hyphens away: each entry is a line `key: value`",
+            None => "write each entry on a line of its own, as `key: value`, with a space after the colon",
+        };
         found.push(Diagnostic::error(node.at(file), format!("expected a map, not {}", node.describe())).help(help));
     }
     node.as_map().unwrap_or_default()

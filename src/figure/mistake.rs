@@ -181,6 +181,11 @@ fn unit(plain: &str) -> Option<(String, String)> {
     if before.ends_with(digit) && after.starts_with(digit) || read(bare).is_err() {
         return None;
     }
+    if let Some(remark) = foreign.strip_prefix('(') {
+        let remark = remark.trim_end_matches(')');
+        let help = format!("write `{{value: {bare}, note: {remark}}}`");
+        return Some(("holds a remark".to_owned(), help));
+    }
     Some(if start == 0 {
         (format!("begins with `{foreign}`, which is no part of a figure"), format!("write `{bare}`"))
     } else {
@@ -234,6 +239,7 @@ mod tests {
             ("1000000000000000", "more digits", "万"),
             (".5", "decimal point", "0.5"),
             ("5.", "decimal point", "0.5"),
+            ("1300余（含小区）", "remark", "`{value: 1300余, note: 含小区}`"),
             ("1 300", "spaces", "`1300`"),
             ("“168”", "quotes", "`168`"),
             ("‘近300’", "quotes", "`近300`"),

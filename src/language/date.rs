@@ -181,6 +181,16 @@ pub fn meant(text: &str) -> Option<String> {
     }
 }
 
+/// What a period was meant to be: two days as `meant` takes them, with what people put between them.
+pub fn meant_period(text: &str) -> Option<String> {
+    ["..", "至", "到", "—", "–", "～", "~", " - ", "-"].iter().find_map(|between| {
+        let (from, to) = text.split_once(between)?;
+        let day = |text: &str| meant(text).filter(|day| day.len() == 10);
+        let (from, to) = (day(from)?, day(to.trim_start_matches(between))?);
+        (from <= to).then(|| format!("{from}..{to}"))
+    })
+}
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -240,6 +250,17 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         parse_day(text).unwrap()
+    }
+
+    #[test]
+    fn periods_typed_otherwise_are_understood() {
+        for typed in
+            ["2020.2.10-2020.2.16", "2020-2-10至2020-2-16", "2020年2月10日—2020年2月16日", "2020/2/10..2020/2/16"]
+        {
+            assert_eq!(meant_period(typed).as_deref(), Some("2020-02-10..2020-02-16"), "{typed}");
+        }
+        assert_eq!(meant_period("2020-02-16至2020-02-10"), None);
+        assert_eq!(meant_period("2月"), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use crate::campaign::Front;
 use crate::campaign::names::unportable;
-use crate::campaign::read::suggest;
+use crate::campaign::read::suggest_named;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::markdown::Piece;
@@ -79,11 +79,11 @@ impl Site<'_> {
 
     fn check_front(&self, front: &Front, found: &mut Vec<Diagnostic>) {
         if let Some((id, at)) = front.source.as_ref().filter(|(id, _)| !self.office.sources.contains_key(id.as_str())) {
-            let help = suggest(id, self.office.sources.keys().map(|k| &**k), "sources.yaml");
+            let help = suggest_named(id, self.office.sources.values().map(|s| (&*s.id, &s.title)), "sources.yaml");
             found.push(Diagnostic::error(at.clone(), format!("unknown source `{id}`")).help(help));
         }
         for (id, at) in front.topics.iter().filter(|(id, _)| !self.office.topics.contains_key(id.as_str())) {
-            let help = suggest(id, self.office.topics.keys().map(|k| &**k), "topics.yaml");
+            let help = suggest_named(id, self.office.topics.values().map(|t| (&*t.id, &t.name)), "topics.yaml");
             found.push(Diagnostic::error(at.clone(), format!("unknown topic `{id}`")).help(help));
         }
     }

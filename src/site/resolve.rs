@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::campaign::read::suggest;
+use crate::campaign::read::{suggest, suggest_named};
 use crate::campaign::statistics::{State, is_people};
 use crate::campaign::{Answer, At, PlaceId};
 use crate::diagnostic::{Diagnostic, Location};
@@ -58,7 +58,7 @@ impl<'a> Site<'a> {
     /// An indicator by its id; an unknown one is an error with the nearest.
     pub fn indicator(&self, id: &str, at: &Location) -> Result<&'a Indicator, Diagnostic> {
         self.office.indicators.get(id).ok_or_else(|| {
-            let help = suggest(id, self.office.indicators.keys().map(|k| &**k), "indicators.yaml");
+            let help = suggest_named(id, self.office.indicators.values().map(|i| (&*i.id, &i.name)), "indicators.yaml");
             Diagnostic::error(at.clone(), format!("unknown indicator `{id}`")).help(help)
         })
     }
@@ -66,7 +66,7 @@ impl<'a> Site<'a> {
     /// A place by its path below content/; an unknown one is an error with the nearest.
     pub fn place_at(&self, path: &str, at: &Location) -> Result<PlaceId, Diagnostic> {
         self.office.places.find(path.trim_matches('/')).ok_or_else(|| {
-            let help = suggest(path, self.office.places.paths(), "content/");
+            let help = suggest_named(path, self.office.places.iter().map(|p| (&*p.path, &p.name)), "content/");
             Diagnostic::error(at.clone(), format!("there is no place `{path}`")).help(help)
         })
     }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Location};
 const SIGNS: [char; 8] = ['>', '|', '%', '@', '`', '*', '&', '!'];
 
 /// What was meant where YAML gave up at `at`, which is in `line` (`down` lines below its place in `text`).
-pub(super) fn slip(at: &Location, text: &str, down: u32, line: &str) -> Option<Diagnostic> {
+pub(super) fn slip(at: &Location, said: &str, text: &str, down: u32, line: &str) -> Option<Diagnostic> {
     let value: String = line.chars().skip(at.column.saturating_sub(1) as usize).collect();
     if let Some(mistake) = sign(at, &value) {
         return Some(mistake);
@@ -17,7 +17,12 @@ pub(super) fn slip(at: &Location, text: &str, down: u32, line: &str) -> Option<D
     let above = at.line.checked_sub(down + 2).and_then(|n| text.lines().nth(n as usize)).unwrap_or("");
     let here = [(at.line, line), (at.line.saturating_sub(1), above)];
     let blank = here.into_iter().find_map(|(number, line)| blank(at, number, line));
-    blank.or_else(|| here.into_iter().find_map(|(number, line)| colon(at, number, line))).or_else(|| quotes(at, line))
+    let colon = || here.into_iter().find_map(|(number, line)| colon(at, number, line));
+    blank
+        .or_else(colon)
+        .or_else(|| quotes(at, line))
+        .or_else(|| after_quotes(at, said))
+        .or_else(|| if said.starts_with("mapping values are not allowed") { level(at, line, above) } else { None })
 }
 
 /// `banners: >5` is good YAML for a text of no lines: the number is lost without a word.
@@ -98,7 +103,45 @@ fn colon(at: &Location, number: u32, line: &str) -> Option<Diagnostic> {
     let column = u32::try_from(line[..start + key.len()].chars().count() + 1).unwrap_or(u32::MAX);
     let at = Location { line: number, column, length, ..at.clone() };
     let value = rest.trim_start_matches(['：', ':', ' ']).trim_end();
-    Some(Diagnostic::error(at, message).help(format!("write `{key}: {value}`")))
+    Some(Diagnostic::error(at, message).help(format!("write `{}`", format!("{key}: {value}").trim_end())))
+}
+
+/// `"210"人`.
+fn after_quotes(at: &Location, said: &str) -> Option<Diagnostic> {
+    said.starts_with("invalid trailing content after").then(|| {
+        Diagnostic::error(at.clone(), "something stands behind the closing quote")
+            .help("put all of the value between the quotes, or take the quotes away")
+    })
+}
+
+/// A key where the line above is no end: that has no colon, or this is indented below a value.
+fn level(at: &Location, line: &str, above: &str) -> Option<Diagnostic> {
+    let margin = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let width = |text: &str| u32::try_from(text.chars().count()).unwrap_or(0);
+    let (key, _) = line.trim_start().split_once(':')?;
+    if key.contains(char::is_whitespace) || above.trim().is_empty() {
+        return None;
+    }
+    match above.trim().split_once(':') {
+        None if margin(above) == margin(line) => {
+            let at = Location {
+                line: at.line - 1,
+                column: width(&above[..margin(above)]) + 1,
+                length: width(above.trim()),
+                ..at.clone()
+            };
+            let meant =
+                above.trim().split_once(' ').map_or(String::new(), |(k, v)| format!(", as `{k}: {}`", v.trim()));
+            let message = format!("`{}` has no colon", above.trim());
+            Some(Diagnostic::error(at, message).help(format!("put a colon and a space between key and value{meant}")))
+        }
+        Some((_, value)) if margin(line) > margin(above) && !value.trim().is_empty() => {
+            let at = Location { column: margin(line) as u32 + 1, length: width(key), ..at.clone() };
+            let message = format!("`{key}` is indented below a line that has its value already");
+            Some(Diagnostic::error(at, message).help("begin it in the same column as the line above"))
+        }
+        _ => None,
+    }
 }
 
 /// `“简报: 第三期”`: quotes as Word makes them quote nothing.
@@ -145,6 +188,12 @@ mod tests {
             ("a:\n\u{a0} b: 1\n  c: 2\n", "t.yaml:2:1: error: this blank is no plain space"),
             ("a:\n  b:\u{a0}1\n  c: 2\n", "t.yaml:2:5: error: this blank"),
             ("a:\n  b:\u{3000}1\n  c: 2\n", "t.yaml:2:5: error: this blank"),
+            ("a: 1\n  b: 2\n", "t.yaml:2:3: error: `b` is indented below a line that has its value already"),
+            (
+                "a:\n  b 1400\n  c: 2\n",
+                "t.yaml:2:3: error: `b 1400` has no colon [put a colon and a space between key and value, as `b: 1400`]",
+            ),
+            ("a: \"210\"人\n", "error: something stands behind the closing quote"),
             ("t: “简报: 第三期”\n", "t.yaml:1:4: error: curly quotes"),
         ] {
             assert!(said(text).contains(wanted), "{text}: {}", said(text));

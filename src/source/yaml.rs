@@ -259,7 +259,7 @@ fn syntax(file: &Arc<str>, text: &str, shift: u32, error: &serde_yaml::Error) ->
         return Diagnostic::error(location, "this YAML is too large or refers to itself too often")
             .help("write the values out, without `&` and `*`");
     }
-    slip(&location, text, shift, line_text).unwrap_or_else(|| {
+    slip(&location, message, text, shift, line_text).unwrap_or_else(|| {
         let help = "check the indentation, the colon and space after each key, and put text that holds `: ` or starts with a sign in quotes";
         let help = if line_text.contains('\t') { "YAML is indented with spaces, never with tabs" } else { help };
         Diagnostic::error(location, format!("this is not YAML: {message}")).help(help)
@@ -378,7 +378,10 @@ impl<'a, 'f> Fields<'a, 'f> {
             if self.asked.contains(&name) {
                 continue;
             }
-            let help = match nearest(name, self.asked.iter().copied()) {
+            let own =
+                self.asked.iter().find(|key| name.strip_prefix(**key).is_some_and(|r| r.starts_with([':', '：'])));
+            let help = match own.or(nearest(name, self.asked.iter().copied()).as_ref()) {
+                Some(known) if own.is_some() => format!("put a half-width colon and a space behind `{known}`"),
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("{} takes: {}", self.what, self.asked.join(", ")),
             };
