@@ -46,13 +46,17 @@ pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic
             })
             .unwrap_or_default(),
         review: fields.get("review").map(|n| review(n, file, &mut side)).unwrap_or_default(),
-        inherited: inherited(node, file),
+        unread: unread(node, file),
         at: Location { length: 0, ..node.at(file) },
     };
     fields.end();
     found.append(&mut side);
     front
 }
+
+/// Keys that mean something in reports only.
+const OF_REPORTS: [&str; 9] =
+    ["author", "source", "topics", "issue", "withdrawn", "pinned", "aliases", "corrections", "review"];
 
 impl Front {
     /// Whether both say the same under a key that translations take from their original.
@@ -68,19 +72,24 @@ impl Front {
             "pinned" => self.pinned == original.pinned,
             "aliases" => texts(&self.aliases) == texts(&original.aliases),
             "corrections" => self.corrections == original.corrections,
-            _ => self.review == original.review,
+            "review" => self.review == original.review,
+            _ => true,
         }
     }
 }
 
-/// The keys of `name.en.md` that only `name.md` may carry; files without a language in their name are originals.
-fn inherited(node: &Node, file: &Arc<str>) -> Vec<(String, Location)> {
+/// The keys of `name.en.md` that only `name.md` may carry, and those of `pages/` and `index.md` that only reports may.
+fn unread(node: &Node, file: &Arc<str>) -> Vec<(String, Location)> {
     let stem = file.strip_suffix(".md").unwrap_or(file);
-    if stem.rsplit_once('.').and_then(|(_, tag)| Language::from_tag(tag)).is_none() {
-        return Vec::new();
-    }
+    let original = stem.rsplit_once('.').filter(|(_, tag)| Language::from_tag(tag).is_some()).map(|(stem, _)| stem);
+    let page = file.starts_with("content/pages/") || original.unwrap_or(stem).ends_with("/index");
+    let watched: &[&str] = match (page, original) {
+        (true, _) => &OF_REPORTS,
+        (false, Some(_)) => &INHERITED,
+        (false, None) => return Vec::new(),
+    };
     let keys = node.as_map().unwrap_or_default().iter().filter(|(_, value)| !value.is_null());
-    let known = keys.filter_map(|(key, _)| Some((key.as_text().filter(|k| INHERITED.contains(k))?, key)));
+    let known = keys.filter_map(|(key, _)| Some((key.as_text().filter(|k| watched.contains(k))?, key)));
     known.map(|(name, key)| (name.to_owned(), key.at(file))).collect()
 }
 

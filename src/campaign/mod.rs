@@ -248,8 +248,9 @@ pub struct Front {
     pub corrections: Vec<Note>,
     /// Step (drafted, checked, approved) and role.
     pub review: Vec<(String, Text)>,
-    /// In a file with a language in its name: the keys that a translation takes from its original.
-    pub inherited: Vec<(String, Location)>,
+    /// Keys that may hold nothing: in a file with a language in its name those that a translation takes from its
+    /// original, in a page that is no report those of reports.
+    pub unread: Vec<(String, Location)>,
     /// Where the front matter stands.
     pub at: Location,
 }

@@ -34,6 +34,7 @@ impl Site<'_> {
                 self.check_text(*article, &context, *language, found);
             }
         }
+        self.check_pages(found);
         for (language, article) in &self.home {
             self.check_text(*article, &self.context(*article, None, None), *language, found);
         }
@@ -88,12 +89,27 @@ impl Site<'_> {
         }
     }
 
+    /// Keys of reports on pages that are none.
+    fn check_pages(&self, found: &mut Vec<Diagnostic>) {
+        let homes = self.home.values().chain(self.introductions.values());
+        for article in homes.chain(self.free.iter().flat_map(|f| f.texts.values())) {
+            for (key, at) in &self.articles[*article].front.unread {
+                let message = format!("`{key}` is not read here: only reports have it");
+                let help = match key.as_str() {
+                    "aliases" => "take the line away; a place has its `aliases` in place.yaml",
+                    _ => "take the line away",
+                };
+                found.push(Diagnostic::warning(at.clone(), message).help(help));
+            }
+        }
+    }
+
     /// What a translation says otherwise than its original, and only the original is asked for.
     fn check_translations(&self, report: &Report, found: &mut Vec<Diagnostic>) {
         let first = report.texts[&report.original];
         let original = &self.articles[first].front;
         for own in report.texts.values().filter(|n| **n != first).map(|n| &self.articles[*n].front) {
-            for (key, at) in own.inherited.iter().filter(|(key, _)| !own.agrees(original, key)) {
+            for (key, at) in own.unread.iter().filter(|(key, _)| !own.agrees(original, key)) {
                 let message = format!("`{key}` of a translation is not read: that of the original holds");
                 let help = format!("put it into {}", self.pages[first].entry.path);
                 found.push(Diagnostic::warning(at.clone(), message).help(help));
