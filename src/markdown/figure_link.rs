@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::place::Places;
 use super::{FigureLink, FigureWhen, Piece, Span};
 use crate::diagnostic::Diagnostic;
+use crate::language::date::{meant, meant_period};
 
 /// No figure link is longer (in bytes), so that looking for an end costs little.
 const LONGEST: usize = 400;
@@ -100,7 +101,9 @@ fn read_when(typed: &str, when: &str) -> Result<FigureWhen, Wrong> {
             _ => None,
         },
     };
-    found.ok_or_else(|| (format!("`{when}` in {typed} is not a day of the calendar"), help.to_owned()))
+    let meant = || meant(when).filter(|day| day.len() == 10).or_else(|| meant_period(when));
+    let help = || meant().map_or(help.to_owned(), |day| format!("write `:{day}`"));
+    found.ok_or_else(|| (format!("`{when}` in {typed} is not a day of the calendar"), help()))
 }
 
 /// `2020-02-17`, with all its digits.

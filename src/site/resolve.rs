@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::campaign::read::{suggest, suggest_named};
 use crate::campaign::statistics::{State, is_people};
 use crate::campaign::{Answer, At, PlaceId};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::figure::{Indicator, Nature, choose};
 use crate::language::Language;
 use crate::language::date::Moment;
@@ -245,11 +245,33 @@ impl<'a> Site<'a> {
             return Diagnostic::error(at, format!("the link `{typed}` leads to a report that is not published today"))
                 .help("publish it, or take the link away");
         }
+        let message = format!("the link `{typed}` leads to nothing");
+        if typed.starts_with("www.") {
+            return Diagnostic::error(at, message).help(format!("write `https://{typed}`"));
+        }
+        if target.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md")) {
+            let page = self.by_path.contains_key(target.trim_end_matches(".html"));
+            if !page {
+                return Diagnostic::error(at, message).help(self.missing_file(target));
+            }
+        }
         let places = self.office.places.paths().map(str::to_owned);
         let reports = self.by_path.keys().map(|p| format!("{p}.md"));
         let known: Vec<String> =
             places.chain(reports).chain(self.files.others.keys().map(ToString::to_string)).collect();
         let help = suggest(target.trim_end_matches('/'), known.iter().map(String::as_str), "content/");
-        Diagnostic::error(at, format!("the link `{typed}` leads to nothing")).help(help)
+        Diagnostic::error(at, message).help(help)
+    }
+
+    /// What to do about a file that is not there, at a path below content/.
+    pub fn missing_file(&self, path: &str) -> String {
+        let known = || self.files.others.keys().map(|k| &**k);
+        if let Some(other) = known().find(|k| k.to_lowercase() == path.to_lowercase()) {
+            return format!("did you mean `{other}`? Small and capital letters differ");
+        }
+        match nearest(path, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("put the file there, as content/{path}, or correct its name"),
+        }
     }
 }
