@@ -7,8 +7,36 @@ use crate::diagnostic::{Diagnostic, Location};
 /// Signs that mean something to YAML where a value begins.
 const SIGNS: [char; 8] = ['>', '|', '%', '@', '`', '*', '&', '!'];
 
+/// The finding for what the library said of `line`, which stands `shift` lines below its place in `text`.
+pub(super) fn explain(location: Location, message: &str, text: &str, shift: u32, line: &str) -> Diagnostic {
+    if let Some(key) = message.strip_prefix("duplicate mapping key: ").and_then(|m| m.split(", set ").next()) {
+        return twice(location, key);
+    }
+    if message.starts_with("budget breached") {
+        return Diagnostic::error(location, "this YAML is too large or refers to itself too often")
+            .help("write the values out, without `&` and `*`");
+    }
+    slip(&location, message, text, shift, line).unwrap_or_else(|| {
+        let help = "check the indentation, the colon and space after each key, and put text that holds `: ` or starts with a sign in quotes";
+        let help = if line.contains('\t') { "YAML is indented with spaces, never with tabs" } else { help };
+        Diagnostic::error(location, format!("this is not YAML: {message}")).help(help)
+    })
+}
+
+/// A key that stands twice in one map. Groups of three digits are what a number with commas leaves in a flow map.
+fn twice(at: Location, key: &str) -> Diagnostic {
+    let group = key.len() == 3 && key.bytes().all(|b| b.is_ascii_digit());
+    let length = u32::try_from(key.chars().count()).unwrap_or(0);
+    let (message, help) = if group {
+        (format!("`,{key}` stands twice"), "a number with commas falls apart in a YAML map: write it without them")
+    } else {
+        (format!("the key `{key}` stands twice"), "keep the right one")
+    };
+    Diagnostic::error(Location { length, ..at }, message).help(help)
+}
+
 /// What was meant where YAML gave up at `at`, which is in `line` (`down` lines below its place in `text`).
-pub(super) fn slip(at: &Location, said: &str, text: &str, down: u32, line: &str) -> Option<Diagnostic> {
+fn slip(at: &Location, said: &str, text: &str, down: u32, line: &str) -> Option<Diagnostic> {
     let value: String = line.chars().skip(at.column.saturating_sub(1) as usize).collect();
     if let Some(mistake) = sign(at, &value) {
         return Some(mistake);

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location as YamlLocation, Spanned};
 
-use super::slips::{lost_value, slip};
+use super::slips::{explain, lost_value};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 
 /// One YAML value and where it stands. `line` and `column` count from 1 in its file.
@@ -252,30 +252,7 @@ fn syntax(file: &Arc<str>, text: &str, shift: u32, error: &serde_yaml::Error) ->
     let message = message.split(" at line ").next().unwrap_or(message);
     let line_text =
         at.and_then(|at| text.lines().nth(usize::try_from(at.line()).ok()?.saturating_sub(1))).unwrap_or("");
-    if let Some(key) = message.strip_prefix("duplicate mapping key: ").and_then(|m| m.split(", set ").next()) {
-        return twice(location, key);
-    }
-    if message.starts_with("budget breached") {
-        return Diagnostic::error(location, "this YAML is too large or refers to itself too often")
-            .help("write the values out, without `&` and `*`");
-    }
-    slip(&location, message, text, shift, line_text).unwrap_or_else(|| {
-        let help = "check the indentation, the colon and space after each key, and put text that holds `: ` or starts with a sign in quotes";
-        let help = if line_text.contains('\t') { "YAML is indented with spaces, never with tabs" } else { help };
-        Diagnostic::error(location, format!("this is not YAML: {message}")).help(help)
-    })
-}
-
-/// A key that stands twice in one map. Groups of three digits are what a number with commas leaves in a flow map.
-fn twice(at: Location, key: &str) -> Diagnostic {
-    let group = key.len() == 3 && key.bytes().all(|b| b.is_ascii_digit());
-    let length = u32::try_from(key.chars().count()).unwrap_or(0);
-    let (message, help) = if group {
-        (format!("`,{key}` stands twice"), "a number with commas falls apart in a YAML map: write it without them")
-    } else {
-        (format!("the key `{key}` stands twice"), "keep the right one")
-    };
-    Diagnostic::error(Location { length, ..at }, message).help(help)
+    explain(location, message, text, shift, line_text)
 }
 
 /// The entries of one map, read key by key; what was not asked for is an error with the nearest known key.
