@@ -208,6 +208,45 @@ fn strings_said_by_pages_are_needed_of_themes() {
     assert!(count > 80, "{count}");
 }
 
+/// A text with `{…}` in it that makes ids: `level-{}-noun`.
+fn makes(pattern: &str, id: &str) -> bool {
+    let (Some(open), Some(close)) = (pattern.find('{'), pattern.rfind('}')) else { return false };
+    let (before, after) = (&pattern[..open], &pattern[close + 1..]);
+    before.ends_with('-') && id.len() > before.len() + after.len() && id.starts_with(before) && id.ends_with(after)
+}
+
+/// The strings that no page says: neither templates nor code have their ids.
+#[test]
+fn every_string_is_said_somewhere() {
+    let home = support::house().join("themes");
+    let mut spoken = String::new();
+    for theme in ["default", "plain"] {
+        for (path, bytes) in support::read_tree(&home.join(theme)) {
+            if path.starts_with("templates/") {
+                spoken += &String::from_utf8(bytes).unwrap();
+            }
+        }
+    }
+    let code: Vec<String> = sources()
+        .iter()
+        .filter(|s| !s.is_test() && s.path != "src/theme/needed.rs")
+        .map(|s| s.code().replace("\\\"", " "))
+        .collect();
+    let known: BTreeSet<&str> = code.iter().flat_map(|c| literals(c)).collect();
+    let in_code = |id: &str| known.contains(id) || known.iter().any(|l| makes(l, id));
+    let prefixes: Vec<&str> =
+        spoken.split("t(id=\"").skip(1).filter_map(|c| c.split_once("\" ~")).map(|c| c.0).collect();
+    let prefixes: Vec<&str> = prefixes.into_iter().filter(|p| p.ends_with('-')).collect();
+    let in_templates =
+        |id: &str| spoken.contains(&format!("t(id=\"{id}\"")) || prefixes.iter().any(|p| id.starts_with(p));
+    let strings = fs::read_to_string(home.join("default/strings/en.ftl")).unwrap();
+    let messages = strings.lines().filter_map(|l| Some(l.split_once(" =")?.0)).filter(|id| !id.starts_with([' ', '#']));
+    let all: BTreeSet<&str> = NEEDED.iter().map(|(id, _)| *id).chain(messages).collect();
+    let silent: Vec<&&str> = all.iter().filter(|id| !in_code(id) && !in_templates(id)).collect();
+    assert!(silent.is_empty(), "no page says {silent:?}: take them out of needed.rs and of the themes' strings");
+    assert!(all.len() > 150, "{}", all.len());
+}
+
 #[test]
 fn the_rules_are_found_where_they_are_broken() {
     let code = "use crate::{site::Site, web};\nlet x = crate::plan::Key;";

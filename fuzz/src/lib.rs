@@ -101,12 +101,13 @@ pub fn markdown(data: &[u8]) {
 pub fn csv(data: &[u8]) {
     let mut found = Vec::new();
     let Some(text) = table::decode(&file(), data.to_vec(), &mut found) else { return judge(&found, "") };
-    let rows = table::read(&text, &file(), &mut found);
+    let raw = table::read(&text, &file(), &mut found);
     judge(&found, &text);
-    for row in rows {
+    let point = |at| Diagnostic::error(at, "here");
+    judge(&raw.sources.into_iter().map(|(_, at)| point(at)).collect::<Vec<_>>(), &text);
+    for row in raw.observations {
         assert!(row.observation.figure.is_some());
-        let places = [row.observation.at, row.indicator_at, row.source_at, row.when_at];
-        let point = |at| Diagnostic::error(at, "here");
+        let places = [row.observation.at, row.indicator_at, row.when_at];
         judge(&places.map(point), &text);
     }
 }

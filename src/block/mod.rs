@@ -49,6 +49,7 @@ pub enum EventDate {
 /// Reads a `figures` block.
 pub fn figures(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Spec> {
     let before = found.len();
+    shaped(node, file, "a figures block", "indicators: [banners, leaflets]", found)?;
     let mut fields = Fields::new(file, "a figures block", node, found);
     let title = fields.text("title").unwrap_or_default().to_owned();
     fields.need("indicators");
@@ -60,6 +61,7 @@ pub fn figures(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Opt
 
 /// Reads an `org` block.
 pub fn org(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Spec> {
+    shaped(node, file, "an org block", "root: {name: …, children: [{name: …}]}", found)?;
     let mut fields = Fields::new(file, "an org block", node, found);
     let title = fields.text("title").unwrap_or_default().to_owned();
     let root = fields.need("root");
@@ -87,6 +89,7 @@ fn post(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>, depth: usize)
 
 /// Reads a `flow` block.
 pub fn flow(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Spec> {
+    shaped(node, file, "a flow block", "steps: [first, second]", found)?;
     let mut fields = Fields::new(file, "a flow block", node, found);
     let title = fields.text("title").unwrap_or_default().to_owned();
     let list = fields.need("steps");
@@ -108,12 +111,22 @@ pub fn flow(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
 
 /// Reads a `timeline` block.
 pub fn timeline(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Spec> {
+    shaped(node, file, "a timeline block", "events: [{date: 2020-02-10, text: …}]", found)?;
     let mut fields = Fields::new(file, "a timeline block", node, found);
     let title = fields.text("title").unwrap_or_default().to_owned();
     let list = fields.need("events");
     fields.end();
     let events = list?.as_list().unwrap_or_default().iter().filter_map(|n| event(n, file, found)).collect();
     Some(Spec::Timeline { title, events })
+}
+
+/// A block is a map; a bare list or text is answered with what the block is made of.
+fn shaped(node: &Node, file: &Arc<str>, what: &str, form: &str, found: &mut Vec<Diagnostic>) -> Option<()> {
+    if node.as_map().is_none() {
+        let message = format!("{what} must be a map of keys and values, not {}", node.describe());
+        found.push(Diagnostic::error(node.at(file), message).help(format!("write `{form}`")));
+    }
+    node.as_map().map(|_| ())
 }
 
 fn event(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Event> {

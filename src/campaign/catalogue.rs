@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::campaign::read::{day, is_id, period, suggest, text};
+use crate::campaign::read::{day, is_id, period, suggest, suggest_named, text, word_help};
 use crate::campaign::{Campaign, Level, Places, SourceEntry, Topic};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::figure::{Indicator, Nature, Sensitive, Unit};
 use crate::source::yaml::{Fields, Node};
 
@@ -124,15 +124,23 @@ fn unit_of(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Unit {
     Unit { zh, en_one, en_other }
 }
 
+/// Natures as statisticians say them.
+const CHINESE: [(&str, &str); 7] = [
+    ("存量", "stock"),
+    ("时点数", "stock"),
+    ("流量", "flow"),
+    ("时期数", "flow"),
+    ("累计", "cumulative"),
+    ("比率", "rate"),
+    ("目标", "target"),
+];
+
 fn nature_of(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Nature> {
     let word = node.as_text().unwrap_or_default();
     let nature = Nature::WORDS.iter().find(|(w, _)| *w == word).map(|(_, n)| *n);
     if nature.is_none() {
-        let known = Nature::WORDS.map(|(w, _)| w);
-        let help = match nearest(word, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("a nature is one of: {} (or give `ratio: [a, b]`)", known.join(", ")),
-        };
+        let help = word_help(word, &CHINESE, &Nature::WORDS.map(|(w, _)| w), "a nature");
+        let help = if help.contains("one of") { format!("{help} (or give `ratio: [a, b]`)") } else { help };
         found.push(Diagnostic::error(node.at(file), format!("unknown nature {}", node.describe())).help(help));
     }
     nature
@@ -256,7 +264,7 @@ pub fn campaigns(node: &Node, file: &Arc<str>, places: Option<&Places>, found: &
             match places.map(|all| (all, all.find(path.trim_matches('/')))) {
                 Some((_, Some(id))) => members.push(id),
                 Some((all, None)) => {
-                    let help = suggest(path, all.paths(), "content/");
+                    let help = suggest_named(path, all.iter().map(|p| (&*p.path, &p.name)), "content/");
                     side.push(Diagnostic::error(node.at(file), format!("there is no place `{path}`")).help(help));
                 }
                 None => {}

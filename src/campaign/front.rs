@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::campaign::read::{day, period, text};
+use crate::campaign::read::{day, day_help, period, text};
 use crate::campaign::{Front, Note};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::language::Text;
 use crate::language::date::{Moment, Zone};
+use crate::language::{Language, Text};
 use crate::source::yaml::{Fields, Node};
+
+/// Keys that a translation takes from its original, whatever it says itself.
+const INHERITED: [&str; 10] =
+    ["date", "author", "source", "topics", "period", "issue", "pinned", "aliases", "corrections", "review"];
 
 /// Reads front matter; which keys are required depends on the kind of file and is checked later.
 pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic>) -> Front {
@@ -42,11 +46,51 @@ pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic
             })
             .unwrap_or_default(),
         review: fields.get("review").map(|n| review(n, file, &mut side)).unwrap_or_default(),
+        unread: unread(node, file),
         at: Location { length: 0, ..node.at(file) },
     };
     fields.end();
     found.append(&mut side);
     front
+}
+
+/// Keys that mean something in reports only.
+const OF_REPORTS: [&str; 9] =
+    ["author", "source", "topics", "issue", "withdrawn", "pinned", "aliases", "corrections", "review"];
+
+impl Front {
+    /// Whether both say the same under a key that translations take from their original.
+    pub fn agrees(&self, original: &Self, key: &str) -> bool {
+        let texts = |list: &[(String, Location)]| list.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>();
+        match key {
+            "date" => self.date == original.date,
+            "author" => self.author == original.author,
+            "source" => self.source.as_ref().map(|s| &s.0) == original.source.as_ref().map(|s| &s.0),
+            "topics" => texts(&self.topics) == texts(&original.topics),
+            "period" => self.period == original.period,
+            "issue" => self.issue == original.issue,
+            "pinned" => self.pinned == original.pinned,
+            "aliases" => texts(&self.aliases) == texts(&original.aliases),
+            "corrections" => self.corrections == original.corrections,
+            "review" => self.review == original.review,
+            _ => true,
+        }
+    }
+}
+
+/// The keys of `name.en.md` that only `name.md` may carry, and those of `pages/` and `index.md` that only reports may.
+fn unread(node: &Node, file: &Arc<str>) -> Vec<(String, Location)> {
+    let stem = file.strip_suffix(".md").unwrap_or(file);
+    let original = stem.rsplit_once('.').filter(|(_, tag)| Language::from_tag(tag).is_some()).map(|(stem, _)| stem);
+    let page = file.starts_with("content/pages/") || original.unwrap_or(stem).ends_with("/index");
+    let watched: &[&str] = match (page, original) {
+        (true, _) => &OF_REPORTS,
+        (false, Some(_)) => &INHERITED,
+        (false, None) => return Vec::new(),
+    };
+    let keys = node.as_map().unwrap_or_default().iter().filter(|(_, value)| !value.is_null());
+    let known = keys.filter_map(|(key, _)| Some((key.as_text().filter(|k| watched.contains(k))?, key)));
+    known.map(|(name, key)| (name.to_owned(), key.at(file))).collect()
 }
 
 fn located(fields: &mut Fields, key: &'static str, file: &Arc<str>) -> Option<(String, Location)> {
@@ -65,13 +109,20 @@ fn moment(fields: &mut Fields, key: &'static str, file: &Arc<str>, zone: Zone) -
     let moment = node.as_text().and_then(|t| Moment::parse(t, zone));
     if moment.is_none() {
         let message = format!("`{key}` is not a day or a time: {}", node.describe());
-        fields.report(Diagnostic::error(node.at(file), message).help("write 2020-02-25 or 2020-02-25 08:30"));
+        let help = day_help(node.as_text(), "2020-02-25 or 2020-02-25 08:30");
+        fields.report(Diagnostic::error(node.at(file), message).help(help));
     }
     moment
 }
 
 fn note(what: &'static str, node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Note> {
     let mut side = Vec::new();
+    if node.as_map().is_none() {
+        let message = format!("{what} has a day and a reason, not only {}", node.describe());
+        let help = "write `{on: 2020-03-02, why: …}`";
+        found.push(Diagnostic::error(node.at(file), message).help(help));
+        return None;
+    }
     let mut fields = Fields::new(file, what, node, found);
     let on = fields.need("on").and_then(|n| day(n, file, &mut side));
     let why = fields.need("why").map(|n| text(n, file, &mut side));
@@ -82,6 +133,12 @@ fn note(what: &'static str, node: &Node, file: &Arc<str>, found: &mut Vec<Diagno
 
 fn review(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<(String, Text)> {
     let mut side = Vec::new();
+    if node.as_map().is_none() {
+        let message = format!("`review` names who did which step, not only {}", node.describe());
+        let help = "write `{drafted: …, checked: …, approved: …}`, each with a role, never a person's name";
+        found.push(Diagnostic::error(node.at(file), message).help(help));
+        return Vec::new();
+    }
     let mut fields = Fields::new(file, "`review`", node, found);
     let mut steps = Vec::new();
     for step in ["drafted", "checked", "approved"] {

@@ -8,9 +8,10 @@ use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
 use rayon::prelude::*;
 
+use crate::campaign::names::{RESERVED, portable, reserved, unportable};
 use crate::campaign::place::RawPlace;
-use crate::campaign::read::suggest;
-use crate::campaign::stats::RawObservation;
+use crate::campaign::read::suggest_named;
+use crate::campaign::stats::RawFile;
 use crate::campaign::{
     Office, Place, PlaceId, Places, Statistics, catalogue, place, site_file, stats, suppress, table,
 };
@@ -50,10 +51,6 @@ pub struct Files {
 /// Top-level files that the tool knows.
 const CATALOGUES: [&str; 6] =
     ["site.yaml", "indicators.yaml", "sources.yaml", "topics.yaml", "campaigns.yaml", "check.yaml"];
-
-/// First parts of paths that the site itself needs.
-pub const RESERVED: [&str; 9] =
-    ["topics", "indicators", "campaigns", "sources", "data", "pages", "assets", "search", "reports"];
 
 /// Loads everything but the Markdown. Where a catalogue or a place could not be read at all the office is `broken`:
 /// what refers to its entries is not reported, for it is not at fault. A wrong key or value breaks nothing.
@@ -111,7 +108,7 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
 fn topics_known(office: &Office, found: &mut Vec<Diagnostic>) {
     for indicator in office.indicators.values() {
         if let Some(topic) = indicator.topic.as_ref().filter(|t| !office.topics.contains_key(*t)) {
-            let help = suggest(topic, office.topics.keys().map(|k| &**k), "topics.yaml");
+            let help = suggest_named(topic, office.topics.values().map(|t| (&*t.id, &t.name)), "topics.yaml");
             let message = format!("`{}` has an unknown topic `{topic}`", indicator.id);
             found.push(Diagnostic::error(indicator.at.clone(), message).help(help));
         }
@@ -156,7 +153,11 @@ fn places(
             );
             continue;
         }
-        reserved(folder, &entry.path, found);
+        if let Some(first) = reserved(folder) {
+            let message = format!("a place cannot be named `{first}`: the site itself uses that path");
+            let help = format!("rename the folder; taken are the languages' tags and {}", RESERVED.join(", "));
+            found.push(Diagnostic::error(Location::file(entry.path.clone()), message).help(help));
+        }
         portable(folder, &entry.path, "folder", found);
         let place = read_hashed(source, &entry.path, hasher, found).map(|node| place::read(&node, &entry.path, found));
         lost |= place.is_none();
@@ -186,24 +187,15 @@ fn places(
             match places.find(&path) {
                 Some(id) => places.get_mut(PlaceId(n)).neighbours.push(id),
                 None if lost => {}
-                None => found.push(Diagnostic::error(at, format!("there is no place `{path}`")).help(suggest(
+                None => found.push(Diagnostic::error(at, format!("there is no place `{path}`")).help(suggest_named(
                     &path,
-                    places.paths(),
+                    places.iter().map(|p| (&*p.path, &p.name)),
                     "content/",
                 ))),
             }
         }
     }
     (places, lost)
-}
-
-fn reserved(folder: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
-    let first = folder.split('/').next().unwrap_or("");
-    let tag = Language::ALL.iter().any(|l| l.tag().eq_ignore_ascii_case(first));
-    if tag || RESERVED.iter().any(|r| r.eq_ignore_ascii_case(first)) {
-        let message = format!("a place cannot be named `{first}`: the site itself uses that path");
-        found.push(Diagnostic::error(Location::file(file.clone()), message).help("rename the folder"));
-    }
 }
 
 /// Parents, children in order, roots.
@@ -250,7 +242,13 @@ fn sort_files(
     for entry in entries {
         let path = entry.path.trim_start_matches("content/");
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if is_statistics(path) || name == "place.yaml" || (folder.is_empty() && CATALOGUES.contains(&name)) {
+        if is_statistics(path) {
+            found.extend(unportable(path.rsplit('/').next().unwrap_or(path)).map(|message| {
+                Diagnostic::warning(Location::file(entry.path.clone()), message).help("rename the file")
+            }));
+            continue;
+        }
+        if name == "place.yaml" || (folder.is_empty() && CATALOGUES.contains(&name)) {
             continue;
         }
         let at = || Location::file(entry.path.clone());
@@ -297,20 +295,6 @@ fn sort_files(
     files
 }
 
-/// A name that works as a file on every system and as an address.
-fn portable(name: &str, file: &Arc<str>, what: &str, found: &mut Vec<Diagnostic>) {
-    if let Some(bad) = unportable(name).or_else(|| name.chars().find(|c| c.is_whitespace() || "&'".contains(*c))) {
-        let message = format!("the character {bad:?} in this name does not work in addresses or on Windows");
-        let help = format!("rename the {what}: letters, digits, Chinese, - and _");
-        found.push(Diagnostic::error(Location::file(file.clone()), message).help(help));
-    }
-}
-
-/// A character that no system but some can have in a name, or that ends the path of an address.
-pub fn unportable(name: &str) -> Option<char> {
-    name.chars().find(|c| c.is_control() || "<>:\"|?*\\%#".contains(*c))
-}
-
 fn is_statistics(path: &str) -> bool {
     let in_folder = path.starts_with("stats/") || path.contains("/stats/");
     in_folder && [".yaml", ".csv", ".yml"].iter().any(|e| path.ends_with(e))
@@ -323,7 +307,7 @@ fn statistics(
     places: &Places,
     broken: bool,
     found: &mut Vec<Diagnostic>,
-) -> Vec<(PlaceId, RawObservation)> {
+) -> Vec<(PlaceId, RawFile)> {
     let files: Vec<&Entry> = entries.iter().filter(|e| is_statistics(below_content(&e.path))).collect();
     let read = |entry: &&Entry| {
         let mut found = Vec::new();
@@ -334,19 +318,19 @@ fn statistics(
             found.push(Diagnostic::error(at, "these statistics belong to no place").help(help));
             return (Vec::new(), found);
         };
-        let observations = observations(source, entry, &mut found);
-        (observations.into_iter().map(|o| (place, o)).collect(), found)
+        let raw = file(source, entry, &mut found);
+        (vec![(place, raw)], found)
     };
     let read: Vec<(Vec<_>, Vec<_>)> = files.par_iter().map(read).collect();
     let mut all = Vec::new();
-    for (observations, mut wrong) in read {
-        all.extend(observations);
+    for (raw, mut wrong) in read {
+        all.extend(raw);
         found.append(&mut wrong);
     }
     all
 }
 
-fn observations(source: &Source, entry: &Entry, found: &mut Vec<Diagnostic>) -> Vec<RawObservation> {
+fn file(source: &Source, entry: &Entry, found: &mut Vec<Diagnostic>) -> RawFile {
     if entry.path.ends_with(".csv") {
         let text = source.bytes(&entry.path).map_err(|d| found.push(d)).ok();
         let text = text.and_then(|bytes| table::decode(&entry.path, bytes, found));
@@ -360,30 +344,24 @@ fn below_content(path: &str) -> &str {
 }
 
 /// Looks up what the observations name, and refuses what cannot be.
-fn checked(
-    raw: Vec<(PlaceId, RawObservation)>,
-    office: &Office,
-    source: &Source,
-    found: &mut Vec<Diagnostic>,
-) -> Statistics {
+fn checked(raw: Vec<(PlaceId, RawFile)>, office: &Office, source: &Source, found: &mut Vec<Diagnostic>) -> Statistics {
     let mut statistics = Statistics::default();
-    let (mut bad_sources, mut bad_days): (Vec<Location>, Vec<Location>) = Default::default();
-    for (place, raw) in raw {
+    for (id, at) in raw.iter().flat_map(|(_, file)| &file.sources).filter(|(id, _)| !office.sources.contains_key(id)) {
+        let help = suggest_named(id, office.sources.values().map(|s| (&*s.id, &s.title)), "sources.yaml");
+        found.push(Diagnostic::error(at.clone(), format!("unknown source `{id}`")).help(help));
+    }
+    let mut bad_days: Vec<Location> = Vec::new();
+    for (place, raw) in raw.into_iter().flat_map(|(place, file)| file.observations.into_iter().map(move |o| (place, o)))
+    {
         let Some(indicator) = office.indicators.get(&*raw.indicator) else {
-            let help = suggest(&raw.indicator, office.indicators.keys().map(|k| &**k), "indicators.yaml");
+            let help =
+                suggest_named(&raw.indicator, office.indicators.values().map(|i| (&*i.id, &i.name)), "indicators.yaml");
             found
                 .push(Diagnostic::error(raw.indicator_at, format!("unknown indicator `{}`", raw.indicator)).help(help));
             continue;
         };
         let mut observation = raw.observation;
         observation.when = raw.period.filter(|_| indicator.nature == Nature::Flow).unwrap_or(observation.when);
-        if !office.sources.contains_key(&observation.source) && !bad_sources.contains(&raw.source_at) {
-            let help = suggest(&observation.source, office.sources.keys().map(|k| &**k), "sources.yaml");
-            found.push(
-                Diagnostic::error(raw.source_at.clone(), format!("unknown source `{}`", observation.source)).help(help),
-            );
-            bad_sources.push(raw.source_at);
-        }
         if indicator.nature == Nature::Ratio {
             let message = format!("`{}` is a ratio: it is computed, never typed", indicator.id);
             found.push(Diagnostic::error(observation.at, message).help("take this line away and report its two ends"));

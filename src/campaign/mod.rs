@@ -17,6 +17,7 @@ use crate::language::{Language, Text};
 pub mod catalogue;
 pub mod front;
 pub mod load;
+pub mod names;
 pub mod place;
 pub mod read;
 pub mod site_file;
@@ -249,6 +250,9 @@ pub struct Front {
     pub corrections: Vec<Note>,
     /// Step (drafted, checked, approved) and role.
     pub review: Vec<(String, Text)>,
+    /// Keys that may hold nothing: in a file with a language in its name those that a translation takes from its
+    /// original, in a page that is no report those of reports.
+    pub unread: Vec<(String, Location)>,
     /// Where the front matter stands.
     pub at: Location,
 }

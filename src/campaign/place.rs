@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::campaign::Level;
-use crate::campaign::read::text;
-use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::campaign::read::{text, word_help};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Text;
 use crate::source::yaml::{Fields, Node};
 
@@ -44,15 +44,27 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawPla
     RawPlace { name, short_name, level, summary, sort_key, neighbours, aliases, at }
 }
 
+/// Levels as offices say them.
+const CHINESE: [(&str, &str); 12] = [
+    ("省", "province"),
+    ("市", "city"),
+    ("区", "district"),
+    ("县", "county"),
+    ("街道", "street"),
+    ("街道办", "street"),
+    ("办事处", "street"),
+    ("镇", "street"),
+    ("乡", "street"),
+    ("社区", "community"),
+    ("村", "community"),
+    ("网格", "grid"),
+];
+
 fn level(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Level> {
     let word = node.as_text().unwrap_or_default();
     let level = Level::from_word(word);
     if level.is_none() {
-        let known = Level::WORDS.map(|(w, _)| w);
-        let help = match nearest(word, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("a level is one of: {}", known.join(", ")),
-        };
+        let help = word_help(word, &CHINESE, &Level::WORDS.map(|(w, _)| w), "a level");
         found.push(Diagnostic::error(node.at(file), format!("unknown level {}", node.describe())).help(help));
     }
     level

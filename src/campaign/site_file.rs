@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::campaign::read::text;
+use crate::campaign::read::{listed, suggest, text};
 use crate::campaign::{Footer, SiteFile};
-use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::Zone;
 use crate::language::{Language, Text};
 use crate::source::yaml::{Fields, Node};
@@ -91,11 +91,8 @@ fn languages(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<L
             }
             Some(language) => languages.push(language),
             None => {
-                let known = Language::ALL.map(Language::tag);
-                let help = match nearest(tag, known) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("this version writes: {}", known.join(", ")),
-                };
+                let known = || suggest(tag, Language::ALL.map(Language::tag).into_iter(), "this version");
+                let help = listed(tag).unwrap_or_else(known);
                 found
                     .push(Diagnostic::error(item.at(file), format!("unknown language {}", item.describe())).help(help));
             }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::campaign::read::{day, period, text};
-use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::campaign::read::{day, day_help, period, text, word_help};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::figure::{Figure, Observation, Revision, Status, When, grammar};
 use crate::language::Text;
 use crate::language::date::parse_day;
@@ -15,7 +15,6 @@ pub struct RawObservation {
     pub indicator: String,
     /// Where the indicator is named.
     pub indicator_at: Location,
-    pub source_at: Location,
     /// Where its date is typed.
     pub when_at: Location,
     /// The period at the head of a file that has a day too: a flow's.
@@ -23,22 +22,23 @@ pub struct RawObservation {
     pub observation: Observation,
 }
 
-/// What the head of the file says for all its figures.
-struct Head {
-    source: Arc<str>,
-    source_at: Location,
+/// What one statistics file says. Its sources are named whether or not a figure of theirs could be read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RawFile {
+    pub observations: Vec<RawObservation>,
+    pub sources: Vec<(Arc<str>, Location)>,
 }
 
 /// Reads one statistics file.
-pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<RawObservation> {
-    let (mut all, mut side) = (Vec::new(), Vec::new());
+pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFile {
+    let (mut raw, mut side) = (RawFile::default(), Vec::new());
     let mut fields = Fields::new(file, "a statistics file", node, found);
     let source = fields.need("source");
     let as_of = fields.get("as_of").and_then(|n| as_of(n, file, &mut side));
     let period = fields.get("period").and_then(|n| period(n, file, &mut side));
     let figures = fields.get("figures");
     let series = fields.get("series");
-    if figures.is_some() && node.get("as_of").is_none() && period.is_none() {
+    if figures.is_some() && node.get("as_of").is_none() && node.get("period").is_none() {
         let message = "`figures` need a date: `as_of`, or `period` for flows";
         let help = "add `as_of: 2020-02-20`, `as_of: {after: 2020-01-21}`, or `as_of: undated` where the source has no date at all";
         fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, message).help(help));
@@ -51,39 +51,45 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Ra
     }
     fields.end();
     found.append(&mut side);
-    let Some(source) = source else { return all };
-    let Some(source_id) = source.as_text() else {
+    let Some(source) = source else { return raw };
+    let Some(id) = source.as_text() else {
         found.push(Diagnostic::error(
             source.at(file),
             format!("`source` must be an id of sources.yaml, not {}", source.describe()),
         ));
-        return all;
+        return raw;
     };
-    let head = Head { source: source_id.into(), source_at: source.at(file) };
+    let id: Arc<str> = id.into();
+    raw.sources.push((id.clone(), source.at(file)));
+    let all = &mut raw.observations;
     if let Some(figures) = figures
         && let Some(when) = as_of.or(period.map(|(a, b)| When::Period(a, b)))
     {
         let when_at = node.get(if as_of.is_some() { "as_of" } else { "period" }).unwrap_or(node).at(file);
-        read_figures(figures, (when, &when_at), &head, file, found, &mut all);
+        read_figures(figures, (when, &when_at), &id, file, found, all);
         for raw in all.iter_mut().filter(|raw| as_of.is_some() && raw.when_at == when_at) {
             raw.period = period.map(|(a, b)| When::Period(a, b));
         }
     }
     for (key, value) in series.map(|s| map_of(s, file, found)).unwrap_or_default() {
         match key.as_text().and_then(parse_day) {
-            Some(day) => read_figures(value, (When::On(day), &key.at(file)), &head, file, found, &mut all),
+            Some(day) => read_figures(value, (When::On(day), &key.at(file)), &id, file, found, all),
             None => found.push(
                 Diagnostic::error(key.at(file), format!("{} is not a day of the series", key.describe()))
-                    .help("write a day as 2020-02-25"),
+                    .help(day_help(key.as_text(), "a day as 2020-02-25")),
             ),
         }
     }
-    all
+    raw
 }
 
 fn map_of<'a>(node: &'a Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> &'a [(Node, Node)] {
     if node.as_map().is_none() {
-        found.push(Diagnostic::error(node.at(file), format!("expected a map, not {}", node.describe())));
+        let help = match node.as_list() {
+            Some(_) => "take the hyphens away: each entry is a line `key: value`",
+            None => "write each entry on a line of its own, as `key: value`, with a space after the colon",
+        };
+        found.push(Diagnostic::error(node.at(file), format!("expected a map, not {}", node.describe())).help(help));
     }
     node.as_map().unwrap_or_default()
 }
@@ -106,7 +112,7 @@ fn as_of(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Wh
 fn read_figures(
     node: &Node,
     (when, when_at): (When, &Location),
-    head: &Head,
+    source: &Arc<str>,
     file: &Arc<str>,
     found: &mut Vec<Diagnostic>,
     all: &mut Vec<RawObservation>,
@@ -134,11 +140,10 @@ fn read_figures(
             found.push(Diagnostic::error(at, message).help(format!("write `{meant}`, without the comma")));
             continue;
         }
-        if let Some(observation) = observation(value, when, head, file, found) {
+        if let Some(observation) = observation(value, when, source, file, found) {
             all.push(RawObservation {
                 indicator: indicator.to_owned(),
                 indicator_at: key.at(file),
-                source_at: head.source_at.clone(),
                 when_at: value.get("period").map_or_else(|| when_at.clone(), |n| n.at(file)),
                 period: None,
                 observation,
@@ -159,14 +164,14 @@ fn split_off(value: &Node, next: &Node) -> Option<(String, String)> {
 fn observation(
     node: &Node,
     when: When,
-    head: &Head,
+    source: &Arc<str>,
     file: &Arc<str>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Observation> {
     let mut observation = Observation {
         figure: None,
         when,
-        source: head.source.clone(),
+        source: source.clone(),
         note: Text::default(),
         status: Status::Final,
         revised: Vec::new(),
@@ -211,15 +216,15 @@ pub fn figure(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Opti
     }
 }
 
+/// States of a figure as offices say them.
+const CHINESE: [(&str, &str); 4] =
+    [("最终", "final"), ("初步", "provisional"), ("估计", "estimated"), ("修订", "revised")];
+
 fn status(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Status> {
     let word = node.as_text().unwrap_or_default();
     let status = Status::WORDS.iter().find(|(w, _)| *w == word).map(|(_, s)| *s);
     if status.is_none() {
-        let known = Status::WORDS.map(|(w, _)| w);
-        let help = match nearest(word, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("a status is one of: {}", known.join(", ")),
-        };
+        let help = word_help(word, &CHINESE, &Status::WORDS.map(|(w, _)| w), "a status");
         found.push(Diagnostic::error(node.at(file), format!("unknown status {}", node.describe())).help(help));
     }
     status

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::campaign::stats::RawObservation;
-use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::campaign::read::{day_help, word_help};
+use crate::campaign::stats::{RawFile, RawObservation};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::figure::{Observation, Status, When, grammar};
 use crate::language::Text;
 use crate::language::date::parse_day;
@@ -32,16 +33,16 @@ pub fn decode(file: &Arc<str>, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> O
 }
 
 /// Reads one table.
-pub fn read(text: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<RawObservation> {
-    let mut all = Vec::new();
+pub fn read(text: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFile {
+    let mut raw = RawFile::default();
     let mut reader =
         csv::ReaderBuilder::new().has_headers(true).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let Some(columns) = columns(&mut reader, text, file, found) else { return all };
+    let Some(columns) = columns(&mut reader, text, file, found) else { return raw };
     for record in reader.records() {
         match record {
             Ok(record) => {
                 if record.iter().any(|cell| !cell.is_empty()) {
-                    all.extend(Row { record: &record, columns: &columns, text, file }.read(found));
+                    Row { record: &record, columns: &columns, text, file }.read(&mut raw, found);
                 }
             }
             Err(error) => {
@@ -50,7 +51,7 @@ pub fn read(text: &str, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Raw
             }
         }
     }
-    all
+    raw
 }
 
 fn line_at(file: &Arc<str>, line: u64) -> Location {
@@ -105,18 +106,15 @@ fn columns(
             return None;
         }
     };
-    let mut columns = [None; 5];
+    let (mut columns, mut unknown) = ([None; 5], 0);
     for (n, name) in headers.iter().enumerate() {
         match COLUMNS.iter().position(|c| *c == name.to_ascii_lowercase()) {
             Some(column) => columns[column] = Some(n),
             None if name.is_empty() => {}
             None => {
-                let help = nearest(name, COLUMNS).map_or_else(
-                    || format!("the columns are: {}", COLUMNS.join(", ")),
-                    |c| format!("did you mean `{c}`?"),
-                );
+                unknown += 1;
                 let at = cell_at(text, file, None, n);
-                found.push(Diagnostic::error(at, format!("unknown column `{name}`")).help(help));
+                found.push(Diagnostic::error(at, format!("unknown column `{name}`")).help(column_help(name)));
             }
         }
     }
@@ -124,11 +122,39 @@ fn columns(
     if missing.is_empty() {
         return Some(columns);
     }
-    found.push(
-        Diagnostic::error(line_at(file, 1), format!("the table has no column {}", missing.join(", ")))
-            .help("its first row is: date,indicator,value,source,note"),
-    );
+    // Where as many have another name those are the missing ones.
+    if unknown < missing.len() && !headers.iter().any(parted_otherwise) {
+        found.push(
+            Diagnostic::error(line_at(file, 1), format!("the table has no column {}", missing.join(", ")))
+                .help("its first row is: date,indicator,value,source,note"),
+        );
+    }
     None
+}
+
+/// A cell that holds what was to part it from the next.
+fn parted_otherwise(cell: &str) -> bool {
+    cell.contains([';', '，', '；', '\t'])
+}
+
+const COMMAS: &str =
+    "cells are parted by half-width commas: save the table as CSV, or write date,indicator,value,source,note";
+
+/// Columns as offices head them.
+const CHINESE: [(&str, &str); 9] = [
+    ("日期", "date"),
+    ("时间", "date"),
+    ("指标", "indicator"),
+    ("项目", "indicator"),
+    ("数值", "value"),
+    ("数量", "value"),
+    ("来源", "source"),
+    ("备注", "note"),
+    ("说明", "note"),
+];
+
+fn column_help(name: &str) -> String {
+    if parted_otherwise(name) { COMMAS.to_owned() } else { word_help(name, &CHINESE, &COLUMNS, "a column") }
 }
 
 /// One row of the table and what its places are counted from.
@@ -148,17 +174,28 @@ impl Row<'_> {
         cell_at(self.text, self.file, self.record.position(), self.columns[column].unwrap_or(0))
     }
 
-    fn read(&self, found: &mut Vec<Diagnostic>) -> Option<RawObservation> {
+    fn read(&self, raw: &mut RawFile, found: &mut Vec<Diagnostic>) {
         let columns = COLUMNS.len().max(self.columns.iter().flatten().max().map_or(0, |m| m + 1));
         if self.record.len() > columns {
-            found.push(self.too_many(columns));
-            return None;
+            return found.push(self.too_many(columns));
         }
+        if self.columns[..4].iter().flatten().any(|n| *n >= self.record.len()) {
+            let message = format!("this row has too few cells: {} of {columns}", self.record.len());
+            let whole = self.record.iter().any(parted_otherwise);
+            let help = if whole { COMMAS } else { "a row has at least a date, an indicator, a value and a source" };
+            return found.push(Diagnostic::error(self.at(0), message).help(help));
+        }
+        let source: Arc<str> = self.cell(3).into();
+        raw.sources.push((source.clone(), self.at(3)));
+        raw.observations.extend(self.observation(source, found));
+    }
+
+    fn observation(&self, source: Arc<str>, found: &mut Vec<Diagnostic>) -> Option<RawObservation> {
         let when = self.when();
         if when.is_none() {
             found.push(
                 Diagnostic::error(self.at(0), format!("“{}” is not a day", self.cell(0)))
-                    .help("write a day as 2020-02-25, a period as 2020-02-10..2020-02-16"),
+                    .help(day_help(Some(self.cell(0)), "a day as 2020-02-25, a period as 2020-02-10..2020-02-16")),
             );
         }
         let figure = grammar::parse(self.cell(2));
@@ -167,13 +204,12 @@ impl Row<'_> {
         Some(RawObservation {
             indicator: self.cell(1).to_owned(),
             indicator_at: self.at(1),
-            source_at: self.at(3),
             when_at: self.at(0),
             period: None,
             observation: Observation {
                 figure: Some(figure?),
                 when: when?,
-                source: self.cell(3).into(),
+                source,
                 note: if note.is_empty() { Text::default() } else { Text::same(note) },
                 status: Status::Final,
                 revised: Vec::new(),

@@ -174,7 +174,8 @@ fn period(fields: &mut Fields, file: &Arc<str>) -> Option<(NaiveDate, NaiveDate)
     let text = node.as_text().unwrap_or("");
     let Some((from, to)) = text.split_once("..") else {
         let message = format!("`period` must be two dates, not {}", node.describe());
-        fields.report(Diagnostic::error(node.at(file), message).help(HELP));
+        let help = date::meant_period(text).map_or(HELP.to_owned(), |period| format!("write `{period}`"));
+        fields.report(Diagnostic::error(node.at(file), message).help(help));
         return None;
     };
     let mut day = |text: &str| {

@@ -110,6 +110,10 @@ fn rest(plain: &str) -> (String, String) {
 /// `1300?`, `+5`, `1 300`, `3千`.
 fn marks(plain: &str) -> Option<(String, String)> {
     let readable = |text: &str| read(text).is_ok();
+    let straight: String = plain.chars().filter(|c| !"“”‘’\"'".contains(*c)).collect();
+    if straight != plain && readable(&straight) {
+        return Some(("holds quotes".to_owned(), format!("write `{straight}`, without them")));
+    }
     let sure = plain.replace('?', "");
     if sure != plain && readable(&sure) {
         return Some((
@@ -177,6 +181,11 @@ fn unit(plain: &str) -> Option<(String, String)> {
     if before.ends_with(digit) && after.starts_with(digit) || read(bare).is_err() {
         return None;
     }
+    if let Some(remark) = foreign.strip_prefix('(') {
+        let remark = remark.trim_end_matches(')');
+        let help = format!("write `{{value: {bare}, note: {remark}}}`");
+        return Some(("holds a remark".to_owned(), help));
+    }
     Some(if start == 0 {
         (format!("begins with `{foreign}`, which is no part of a figure"), format!("write `{bare}`"))
     } else {
@@ -230,7 +239,10 @@ mod tests {
             ("1000000000000000", "more digits", "万"),
             (".5", "decimal point", "0.5"),
             ("5.", "decimal point", "0.5"),
+            ("1300余（含小区）", "remark", "`{value: 1300余, note: 含小区}`"),
             ("1 300", "spaces", "`1300`"),
+            ("“168”", "quotes", "`168`"),
+            ("‘近300’", "quotes", "`近300`"),
             ("+5", "plus sign", "`5+`"),
             ("3千", "`千`", "3000"),
             ("十六", "Chinese characters", "digits"),

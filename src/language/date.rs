@@ -153,6 +153,44 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, digits(month, 2)?, digits(day, 2)?)
 }
 
+/// What a day, with or without a time, was meant to be that is typed otherwise: `2020/2/20`, `2020年2月20日 8:30`,
+/// `20200220`, full-width digits.
+pub fn meant(text: &str) -> Option<String> {
+    let half = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    let text: String = text.trim().chars().map(half).collect();
+    let known = |c: char| c.is_ascii_digit() || c.is_whitespace() || "/.-年月日号时分:T".contains(c);
+    if !text.chars().all(known) {
+        return None;
+    }
+    let mut numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
+    if let [all] = numbers[..]
+        && all.len() == 8
+    {
+        numbers = vec![&all[..4], &all[4..6], &all[6..]];
+    }
+    let number = |n: usize| numbers.get(n).and_then(|t| t.parse::<u32>().ok());
+    let year = i32::try_from(number(0)?).ok().filter(|_| numbers[0].len() == 4)?;
+    let day = NaiveDate::from_ymd_opt(year, number(1)?, number(2)?)?;
+    match (numbers.len(), number(3), number(4)) {
+        (3, ..) => Some(day.to_string()),
+        (5, Some(hour @ 0..24), Some(minute @ 0..60)) => Some(format!("{day} {hour:02}:{minute:02}")),
+        _ => None,
+    }
+}
+
+/// What a period was meant to be: two days as `meant` takes them, with what people put between them.
+pub fn meant_period(text: &str) -> Option<String> {
+    ["..", "至", "到", "—", "–", "～", "~", " - ", "-"].iter().find_map(|between| {
+        let (from, to) = text.split_once(between)?;
+        let day = |text: &str| meant(text).filter(|day| day.len() == 10);
+        let (from, to) = (day(from)?, day(to.trim_start_matches(between))?);
+        (from <= to).then(|| format!("{from}..{to}"))
+    })
+}
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -212,6 +250,37 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         parse_day(text).unwrap()
+    }
+
+    #[test]
+    fn periods_typed_otherwise_are_understood() {
+        for typed in
+            ["2020.2.10-2020.2.16", "2020-2-10至2020-2-16", "2020年2月10日—2020年2月16日", "2020/2/10..2020/2/16"]
+        {
+            assert_eq!(meant_period(typed).as_deref(), Some("2020-02-10..2020-02-16"), "{typed}");
+        }
+        assert_eq!(meant_period("2020-02-16至2020-02-10"), None);
+        assert_eq!(meant_period("2月"), None);
+    }
+
+    #[test]
+    fn days_typed_otherwise_are_understood() {
+        for (typed, wanted) in [
+            ("2020/2/20", "2020-02-20"),
+            ("2020.2.20", "2020-02-20"),
+            ("2020-2-20", "2020-02-20"),
+            ("2020年2月20日", "2020-02-20"),
+            ("２０２０-０２-２０", "2020-02-20"),
+            ("20200220", "2020-02-20"),
+            ("2020-02-20 8:30", "2020-02-20 08:30"),
+            ("2020年2月20日8时30分", "2020-02-20 08:30"),
+        ] {
+            assert_eq!(meant(typed).as_deref(), Some(wanted), "{typed}");
+        }
+        for typed in ["", "2月20日", "20/2/2020", "2020-02-30", "2020-02", "2020-02-20 下午3:00", "2020-02-20 25:00"]
+        {
+            assert_eq!(meant(typed), None, "{typed}");
+        }
     }
 
     #[test]

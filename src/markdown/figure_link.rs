@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::place::Places;
 use super::{FigureLink, FigureWhen, Piece, Span};
 use crate::diagnostic::Diagnostic;
+use crate::language::date::{meant, meant_period};
 
 /// No figure link is longer (in bytes), so that looking for an end costs little.
 const LONGEST: usize = 400;
@@ -100,7 +101,9 @@ fn read_when(typed: &str, when: &str) -> Result<FigureWhen, Wrong> {
             _ => None,
         },
     };
-    found.ok_or_else(|| (format!("`{when}` in {typed} is not a day of the calendar"), help.to_owned()))
+    let meant = || meant(when).filter(|day| day.len() == 10).or_else(|| meant_period(when));
+    let help = || meant().map_or(help.to_owned(), |day| format!("write `:{day}`"));
+    found.ok_or_else(|| (format!("`{when}` in {typed} is not a day of the calendar"), help()))
 }
 
 /// `2020-02-17`, with all its digits.
@@ -168,9 +171,43 @@ pub fn pieces(text: &str, file: &Arc<str>, line: u32, column: u32) -> (Vec<Piece
     (found, mistakes)
 }
 
+/// Brackets as a Chinese keyboard makes them: `【【banners】】` prints as it stands.
+pub fn full_width(text: &str, file: &Arc<str>, first_line: u32, mistakes: &mut Vec<Diagnostic>) {
+    for (open, close) in [("【【", "】】"), ("［［", "］］")] {
+        if !text.contains(open) {
+            continue;
+        }
+        let mut places = Places::new(text, first_line);
+        for (start, _) in text.match_indices(open) {
+            let inside = &text[start + open.len()..];
+            let mut near = inside.char_indices().take(LONGEST / 4).take_while(|(_, c)| *c != '\n');
+            let end = near.find(|(at, _)| inside[*at..].starts_with(close)).map(|(at, _)| at);
+            let Some(inside) =
+                end.map(|end| &inside[..end]).filter(|i| i.starts_with(|c: char| c.is_ascii_lowercase()))
+            else {
+                continue;
+            };
+            let at = places.span(start, start + open.len() + inside.len() + close.len()).location(file);
+            let message =
+                format!("`{open}{inside}{close}` is plain text: the brackets of a figure link are half-width");
+            mistakes.push(Diagnostic::warning(at, message).help(format!("write `[[{inside}]]`")));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn full_width_brackets_are_said() {
+        let mut all = Vec::new();
+        full_width("一\n共【【banners】】，【【注】】、［［a@b］］。【【c\n】】", &Arc::from("a.md"), 3, &mut all);
+        let said: Vec<_> = all.iter().map(|d| (d.line(), d.help.clone().unwrap_or_default())).collect();
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said[0].0.starts_with("a.md:4:2: warning: `【【banners】】`") && said[0].1 == "write `[[banners]]`");
+        assert!(said[1].0.starts_with("a.md:4:20"), "{said:?}");
+    }
 
     fn link(typed: &str) -> Result<FigureLink, Wrong> {
         read(typed, Span::default())

@@ -10,6 +10,7 @@ pub type FrontMatter<'a> = (Option<(&'a str, u32)>, &'a str, u32);
 /// Splits front matter from the Markdown after it. LF or CRLF, with or without a byte order mark.
 pub fn front_matter<'a>(text: &'a str, file: &Arc<str>) -> Result<FrontMatter<'a>, Diagnostic> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    misplaced(text, file)?;
     let mut lines = text.split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| is_fence(line)) else {
         return Ok((None, text, 1));
@@ -24,6 +25,33 @@ pub fn front_matter<'a>(text: &'a str, file: &Arc<str>) -> Result<FrontMatter<'a
     }
     Err(Diagnostic::error(Location::new(Arc::clone(file), 1, 1, 3), "the front matter that opens here is never closed")
         .help("put a line with only --- after its last key"))
+}
+
+/// Front matter that opens with other dashes than three hyphens, or after empty lines.
+fn misplaced(text: &str, file: &Arc<str>) -> Result<(), Diagnostic> {
+    let lines = || (1u32..).zip(text.lines());
+    let Some((number, line)) = lines().find(|(_, line)| !line.trim().is_empty()) else { return Ok(()) };
+    let dashes = |line: &str| {
+        let line = line.trim();
+        !line.is_empty() && line.chars().all(|c| "-－–—―─".contains(c))
+    };
+    let key = |line: &str| line.split_once([':', '：']).is_some_and(|(key, _)| is_key(key));
+    let opens = dashes(line) && lines().nth(number as usize).is_some_and(|(_, next)| key(next));
+    if !opens || number == 1 && is_fence(line) || !lines().skip(number as usize).any(|(_, line)| dashes(line)) {
+        return Ok(());
+    }
+    let at = Location::new(Arc::clone(file), number, 1, u32::try_from(line.trim().chars().count()).unwrap_or(0));
+    Err(if is_fence(line) {
+        Diagnostic::error(at, "the front matter does not begin in the first line")
+            .help("take away the empty lines above it")
+    } else {
+        Diagnostic::error(at, format!("`{}` does not open front matter", line.trim()))
+            .help("write a line of three half-width hyphens, --- , above and below the keys")
+    })
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
 fn is_fence(line: &str) -> bool {
@@ -50,6 +78,18 @@ mod tests {
         assert_eq!(split("正文\n---\n").unwrap(), (None, "正文\n---\n", 1));
         assert_eq!(split("").unwrap(), (None, "", 1));
         assert_eq!(split("----\n").unwrap(), (None, "----\n", 1));
+    }
+
+    #[test]
+    fn front_matter_that_is_none_is_said() {
+        for (text, line) in
+            [("———\ntitle: 一\n———\n", 1), ("\n\n---\r\ntitle: 一\r\n---\r\n", 3), ("－－－\ntitle：一\n---\n", 1)]
+        {
+            assert_eq!(split(text).unwrap_err().location.line, line, "{text}");
+        }
+        for text in ["\n---\n正文\n", "——\n正文: 一\n——\n", "\n---\ntitle: 一\n正文\n"] {
+            assert_eq!(split(text).unwrap(), (None, text, 1), "{text}");
+        }
     }
 
     #[test]

@@ -119,6 +119,7 @@ impl Writer<'_> {
         let prepared = self.prepared;
         let html = prepared.clean(html);
         if self.options.raw_html {
+            self.raw_files(range);
             if self.alt.is_none() {
                 self.push(&html);
             }

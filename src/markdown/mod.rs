@@ -21,6 +21,7 @@ mod inline;
 mod place;
 mod prepare;
 mod punctuation;
+mod raw;
 mod scan;
 mod slug;
 mod target;
@@ -257,7 +258,11 @@ impl Body {
 /// Reads a Markdown text without its front matter; `first_line` is the file's line where it starts.
 pub fn read(text: &str, file: &Arc<str>, first_line: u32, options: Options) -> Draft {
     let prepared = prepare::prepare(text, options);
-    write::write(&prepared, file, first_line, options)
+    let mut draft = write::write(&prepared, file, first_line, options);
+    if options.figure_links {
+        figure_link::full_width(text, file, first_line, &mut draft.outline.mistakes);
+    }
+    draft
 }
 
 #[cfg(test)]

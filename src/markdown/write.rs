@@ -128,6 +128,7 @@ impl Writer<'_> {
             Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => self.start_code(&kind, range),
             Tag::HtmlBlock if !self.options.raw_html => self.raw = Some((String::new(), self.span(range))),
+            Tag::HtmlBlock => self.raw_files(range),
             Tag::List(first) => {
                 self.depth += 1;
                 match first {

@@ -69,7 +69,8 @@ impl Site<'_> {
         match known {
             Some((path, _)) => Ok(path.to_string()),
             None => {
-                let help = crate::campaign::read::suggest(target, self.files.others.keys().map(|k| &**k), "content/");
+                let outside = || "put the picture beside the report and write its file name".to_owned();
+                let help = path.map_or_else(outside, |p| self.missing_file(&p));
                 Err(Diagnostic::error(at, format!("there is no picture `{target}`")).help(help))
             }
         }

@@ -65,6 +65,8 @@ pub struct Site<'a> {
     /// Hour and minute, where they are known.
     time: Option<(u32, u32)>,
     pub reports: Reports,
+    /// Reports whose date is missing or wrong: not published, and checked all the same.
+    dateless: Vec<(PlaceId, BTreeMap<Language, usize>)>,
     pub home: BTreeMap<Language, usize>,
     pub introductions: BTreeMap<(PlaceId, Language), usize>,
     pub free: Vec<Free>,
@@ -93,6 +95,7 @@ impl<'a> Site<'a> {
             today: now.day,
             time: now.time,
             reports: Reports::default(),
+            dateless: Vec::new(),
             home: BTreeMap::new(),
             introductions: BTreeMap::new(),
             free: Vec::new(),
@@ -130,6 +133,11 @@ impl<'a> Site<'a> {
                 found.push(
                     Diagnostic::error(Location::file(page.entry.path.clone()), message).other(first, "the other one"),
                 );
+            }
+        }
+        for (place, texts) in reports.values() {
+            if self.articles.card(texts[&self.original(texts)]).date.is_none() {
+                self.dateless.push((*place, texts.clone()));
             }
         }
         for (stem, texts) in free {

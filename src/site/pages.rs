@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::campaign::PlaceId;
+use crate::campaign::names::reserved;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::site::{Report, Site, routes};
@@ -252,9 +253,7 @@ impl<'a> Site<'a> {
     fn moved(&self, all: &mut Vec<PageRef>) {
         let mut add = |alias: &str, what: &What| {
             for language in self.languages() {
-                let alias = alias.trim_matches('/');
-                let file = if alias.ends_with(".html") { alias.to_owned() } else { format!("{alias}/index.html") };
-                let route = format!("{}{file}", self.prefix(*language));
+                let route = format!("{}{}", self.prefix(*language), moved_file(alias));
                 all.push(PageRef { route, language: *language, what: What::Moved(self.route(*language, what)) });
             }
         };
@@ -280,7 +279,7 @@ impl<'a> Site<'a> {
                 }
             };
             let files = (self.file_of(page), self.file_of(first));
-            if said.contains(&files) {
+            if said.contains(&files) || self.refused(&files.0) || self.refused(&files.1) {
                 continue;
             }
             let diagnostic = Diagnostic::error(files.0.clone(), message).help("rename one of them");
@@ -302,6 +301,32 @@ impl<'a> Site<'a> {
                 said.push(files);
             }
         }
+    }
+
+    /// Pages on a file that the theme brings along; `theirs` are routes below `assets/`.
+    pub fn clash<'t>(&self, all: &[PageRef], theirs: impl Iterator<Item = &'t str>, found: &mut Vec<Diagnostic>) {
+        let theirs: Vec<String> = theirs.map(str::to_lowercase).collect();
+        let mut said: Vec<Location> = Vec::new();
+        for page in all.iter().filter(|p| p.route.get(..7).is_some_and(|top| top.eq_ignore_ascii_case("assets/"))) {
+            let route = page.route.to_lowercase();
+            let taken =
+                |own: &&String| route.strip_prefix(own.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('/'));
+            let Some(own) = theirs.iter().find(taken) else { continue };
+            let at = self.file_of(page);
+            if !self.refused(&at) && !said.contains(&at) {
+                let message = format!("a page would stand at `{}`, where the theme has its file `{own}`", page.route);
+                let help = "give it another address: the theme's own files lie below assets/";
+                found.push(Diagnostic::error(at.clone(), message).help(help));
+                said.push(at);
+            }
+        }
+    }
+
+    /// Whether a content file lies in a place whose name was refused: what follows from the name is not said again.
+    fn refused(&self, at: &Location) -> bool {
+        let path = at.file.strip_prefix("content/").unwrap_or(&at.file);
+        let place = self.office.places.of_file(path);
+        place.is_some_and(|id| reserved(&self.office.places.get(id).path).is_some())
     }
 
     /// The content file that a page comes from, for messages.
@@ -327,11 +352,21 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Where the alias is typed that makes `page`, which leads on to `to`.
     fn alias_of(&self, page: &PageRef, to: &str) -> Location {
-        let reports = self.reports.all().flat_map(|n| self.aliases(n));
-        let places = self.office.places.iter().flat_map(|p| p.aliases.iter());
-        let typed = |alias: &str| page.route.contains(alias.trim_matches('/'));
-        let found = places.chain(reports).find(|(alias, _)| typed(alias)).map(|(_, at)| at.clone());
+        let language = page.language;
+        let leads = |what: &What| self.route(language, what) == to;
+        let places = self.office.places.iter().filter(|p| leads(&What::Place(p.id))).flat_map(|p| &p.aliases);
+        let reports = self.reports.all().filter(|n| leads(&What::Report(*n)));
+        let aliases = places.chain(reports.flat_map(|n| self.aliases(n)));
+        let typed = |alias: &str| page.route == format!("{}{}", self.prefix(language), moved_file(alias));
+        let found = aliases.into_iter().find(|(alias, _)| typed(alias)).map(|(_, at)| at.clone());
         found.unwrap_or_else(|| Location::file(to))
     }
+}
+
+/// The file of an old address, below its language.
+fn moved_file(alias: &str) -> String {
+    let alias = alias.trim_matches('/');
+    if alias.ends_with(".html") { alias.to_owned() } else { format!("{alias}/index.html") }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::campaign::read::suggest;
+use crate::campaign::read::{suggest, suggest_named};
 use crate::campaign::statistics::{State, is_people};
 use crate::campaign::{Answer, At, PlaceId};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::figure::{Indicator, Nature, choose};
 use crate::language::Language;
 use crate::language::date::Moment;
@@ -58,7 +58,7 @@ impl<'a> Site<'a> {
     /// An indicator by its id; an unknown one is an error with the nearest.
     pub fn indicator(&self, id: &str, at: &Location) -> Result<&'a Indicator, Diagnostic> {
         self.office.indicators.get(id).ok_or_else(|| {
-            let help = suggest(id, self.office.indicators.keys().map(|k| &**k), "indicators.yaml");
+            let help = suggest_named(id, self.office.indicators.values().map(|i| (&*i.id, &i.name)), "indicators.yaml");
             Diagnostic::error(at.clone(), format!("unknown indicator `{id}`")).help(help)
         })
     }
@@ -66,7 +66,7 @@ impl<'a> Site<'a> {
     /// A place by its path below content/; an unknown one is an error with the nearest.
     pub fn place_at(&self, path: &str, at: &Location) -> Result<PlaceId, Diagnostic> {
         self.office.places.find(path.trim_matches('/')).ok_or_else(|| {
-            let help = suggest(path, self.office.places.paths(), "content/");
+            let help = suggest_named(path, self.office.places.iter().map(|p| (&*p.path, &p.name)), "content/");
             Diagnostic::error(at.clone(), format!("there is no place `{path}`")).help(help)
         })
     }
@@ -245,11 +245,33 @@ impl<'a> Site<'a> {
             return Diagnostic::error(at, format!("the link `{typed}` leads to a report that is not published today"))
                 .help("publish it, or take the link away");
         }
+        let message = format!("the link `{typed}` leads to nothing");
+        if typed.starts_with("www.") {
+            return Diagnostic::error(at, message).help(format!("write `https://{typed}`"));
+        }
+        if target.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md")) {
+            let page = self.reports.find(target.trim_end_matches(".html")).is_some();
+            if !page {
+                return Diagnostic::error(at, message).help(self.missing_file(target));
+            }
+        }
         let places = self.office.places.paths().map(str::to_owned);
         let reports = self.reports.paths().map(|p| format!("{p}.md"));
         let known: Vec<String> =
             places.chain(reports).chain(self.files.others.keys().map(ToString::to_string)).collect();
         let help = suggest(target.trim_end_matches('/'), known.iter().map(String::as_str), "content/");
-        Diagnostic::error(at, format!("the link `{typed}` leads to nothing")).help(help)
+        Diagnostic::error(at, message).help(help)
+    }
+
+    /// What to do about a file that is not there, at a path below content/.
+    pub fn missing_file(&self, path: &str) -> String {
+        let known = || self.files.others.keys().map(|k| &**k);
+        if let Some(other) = known().find(|k| k.to_lowercase() == path.to_lowercase()) {
+            return format!("did you mean `{other}`? Small and capital letters differ");
+        }
+        match nearest(path, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("put the file there, as content/{path}, or correct its name"),
+        }
     }
 }

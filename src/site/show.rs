@@ -60,6 +60,16 @@ impl Site<'_> {
     }
 
     pub fn coverage_words(&self, language: Language, coverage: Coverage) -> String {
+        self.coverage_said(language, "coverage", coverage)
+    }
+
+    /// What follows the sum in a sentence where places are missing from it: "(3 of 5 streets)".
+    fn coverage_short(&self, language: Language, answer: &Answer) -> String {
+        let gap = answer.coverage.filter(|c| c.reported < c.of);
+        gap.map_or(String::new(), |c| self.coverage_said(language, "coverage-short", c))
+    }
+
+    fn coverage_said(&self, language: Language, id: &str, coverage: Coverage) -> String {
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let noun = format!("level-{}-noun", coverage.level.word());
         let level = self.strings.say_with(language, &noun, &[("n", Arg::Number(number(coverage.of)))]);
@@ -68,7 +78,7 @@ impl Site<'_> {
             ("of", Arg::Number(number(coverage.of))),
             ("level", Arg::Text(&level)),
         ];
-        self.strings.say_with(language, "coverage", &args)
+        self.strings.say_with(language, id, &args)
     }
 
     pub fn printed(&self, language: Language, indicator: &Indicator, state: &State) -> Printed {
@@ -79,7 +89,8 @@ impl Site<'_> {
         }
     }
 
-    /// `<data value="1300" …>1300余条</data>`; a word in a span where there is no value to carry.
+    /// `<data value="1300" …>1300余条</data>`; a word in a span where there is no value to carry. In an article (there is
+    /// a `context`) a sum that lacks places says so: tiles and tables of pages have a line of their own for that.
     pub fn figure_html(
         &self,
         language: Language,
@@ -91,9 +102,13 @@ impl Site<'_> {
         let printed = self.printed(language, indicator, &answer.state);
         let text = if number_only { printed.bare() } else { printed.text() };
         let text = escaped(&text);
+        let mut coverage = context.map_or(String::new(), |_| escaped(&self.coverage_short(language, answer)));
+        if !coverage.is_empty() {
+            coverage = format!("<span class=\"coverage\">{coverage}</span>");
+        }
         let figure = match &answer.state {
             State::Reported(figure) if figure.bound != Bound::Some => figure,
-            State::Reported(_) => return format!("<span class=\"some\">{text}</span>"),
+            State::Reported(_) => return format!("<span class=\"some\">{text}</span>{coverage}"),
             State::Suppressed => return format!("<span class=\"suppressed\">{text}</span>"),
             State::NotReported => return format!("<span class=\"not-reported\">{text}</span>"),
         };
@@ -115,7 +130,7 @@ impl Site<'_> {
         if status != Status::Final {
             let _ = write!(html, " class=\"{}\"", status.word());
         }
-        let _ = write!(html, ">{text}</data>");
+        let _ = write!(html, ">{text}</data>{coverage}");
         if answer.revised.is_some_and(|on| context.is_some_and(|c| on > c.day)) {
             let _ =
                 write!(html, "<span class=\"revised-mark\">{}</span>", escaped(&self.say(language, "revised-mark")));
@@ -233,6 +248,7 @@ impl Site<'_> {
                         let printed = self.printed(language, meant.indicator, &meant.answer.state);
                         let words = if link.number_only { printed.bare() } else { printed.text() };
                         text.push_str(&if text.is_empty() { capital(&words, 0) } else { words });
+                        text.push_str(&self.coverage_short(language, &meant.answer));
                     }
                     Err(_) => text.push_str(&self.say(language, "not-reported")),
                 },

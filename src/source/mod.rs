@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Diagnostic, Location};
 
 pub mod clock;
+mod slips;
 pub mod yaml;
 
 /// A file as the folder lists it. `path` is from the root, with `/`; `modified` is nanoseconds since 1970.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location as YamlLocation, Spanned};
 
+use super::slips::{explain, lost_value};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 
 /// One YAML value and where it stands. `line` and `column` count from 1 in its file.
@@ -200,6 +201,9 @@ pub fn parse(file: &Arc<str>, text: &str, first_line: u32) -> Result<Node, Diagn
     match serde_yaml::from_str_with_options::<Option<Spanned<Shape>>>(text, options) {
         Ok(None) => Ok(Node { line: first_line, column: 1, length: 0, bytes: 0..0, value: Value::Null }),
         Ok(Some(root)) => {
+            if let Some(mistake) = lost_value(file, text, down) {
+                return Err(mistake);
+            }
             let mut root = node(root);
             settle(&mut root, text);
             if down > 0 {
@@ -248,33 +252,7 @@ fn syntax(file: &Arc<str>, text: &str, shift: u32, error: &serde_yaml::Error) ->
     let message = message.split(" at line ").next().unwrap_or(message);
     let line_text =
         at.and_then(|at| text.lines().nth(usize::try_from(at.line()).ok()?.saturating_sub(1))).unwrap_or("");
-    if let Some(key) = message.strip_prefix("duplicate mapping key: ").and_then(|m| m.split(", set ").next()) {
-        return twice(location, key);
-    }
-    if message.starts_with("budget breached") {
-        return Diagnostic::error(location, "this YAML is too large or refers to itself too often")
-            .help("write the values out, without `&` and `*`");
-    }
-    let help = if line_text.contains('\t') {
-        "YAML is indented with spaces, never with tabs"
-    } else if line_text.contains('：') {
-        "a key is followed by a half-width colon and a space (`key: value`), not by ：; put text that holds a colon in quotes"
-    } else {
-        "check the indentation, the colon and space after each key, and put text that holds `: ` or starts with a sign in quotes"
-    };
-    Diagnostic::error(location, format!("this is not YAML: {message}")).help(help)
-}
-
-/// A key that stands twice in one map. Groups of three digits are what a number with commas leaves in a flow map.
-fn twice(at: Location, key: &str) -> Diagnostic {
-    let group = key.len() == 3 && key.bytes().all(|b| b.is_ascii_digit());
-    let length = u32::try_from(key.chars().count()).unwrap_or(0);
-    let (message, help) = if group {
-        (format!("`,{key}` stands twice"), "a number with commas falls apart in a YAML map: write it without them")
-    } else {
-        (format!("the key `{key}` stands twice"), "keep the right one")
-    };
-    Diagnostic::error(Location { length, ..at }, message).help(help)
+    explain(location, message, text, shift, line_text)
 }
 
 /// The entries of one map, read key by key; what was not asked for is an error with the nearest known key.
@@ -334,7 +312,9 @@ impl<'a, 'f> Fields<'a, 'f> {
             Some("true") => Some(true),
             Some("false") => Some(false),
             _ => {
-                self.refuse(node, format!("`{key}` must be true or false, not {}", node.describe()));
+                let message = format!("`{key}` must be true or false, not {}", node.describe());
+                let help = format!("write `{key}: true`, or take the line away");
+                self.found.push(Diagnostic::error(node.at(self.file), message).help(help));
                 None
             }
         }
@@ -375,7 +355,10 @@ impl<'a, 'f> Fields<'a, 'f> {
             if self.asked.contains(&name) {
                 continue;
             }
-            let help = match nearest(name, self.asked.iter().copied()) {
+            let own =
+                self.asked.iter().find(|key| name.strip_prefix(**key).is_some_and(|r| r.starts_with([':', '：'])));
+            let help = match own.or(nearest(name, self.asked.iter().copied()).as_ref()) {
+                Some(known) if own.is_some() => format!("put a half-width colon and a space behind `{known}`"),
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("{} takes: {}", self.what, self.asked.join(", ")),
             };

@@ -14,6 +14,7 @@ use crate::language::Language;
 use crate::language::strings::Strings;
 use crate::site::makes::Makes;
 
+mod advice;
 mod calls;
 mod check;
 mod layer;

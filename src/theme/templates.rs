@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
+use super::advice::advised;
 use super::layer::Layer;
 use super::{template_path, whole};
 use crate::diagnostic::{Diagnostic, Location, Severity};
@@ -24,7 +25,7 @@ impl Templates {
             .flat_map(|l| l.templates.iter().map(|(name, text)| (format!("{}/{name}", l.name), text.clone())))
             .collect();
         let before = found.len();
-        found.extend(all.iter().filter_map(|(name, text)| syntax(name, text)));
+        found.extend(all.iter().filter_map(|(name, text)| syntax(name, text)).map(|d| advised(d, &all)));
         if found.len() > before {
             return None;
         }
@@ -36,7 +37,7 @@ impl Templates {
         }
         let mut written = empty.clone();
         if let Err(error) = written.add_raw_templates(all.iter().map(|(n, t)| (n.as_str(), t.as_str()))) {
-            found.extend(diagnose(&error).into_iter().map(|d| place_parent(d, &error, &all)));
+            found.extend(diagnose(&error).into_iter().map(|d| advised(place_parent(d, &error, &all), &all)));
             return None;
         }
         Some(Self::small(empty, written, &all, found))
@@ -76,7 +77,8 @@ impl Templates {
             Some(Err(shown)) => shown,
             _ => error,
         };
-        Err(diagnose(&error).into_iter().next().unwrap_or_else(|| whole(template_path(name), error.to_string())))
+        let found = diagnose(&error).into_iter().next();
+        Err(found.map_or_else(|| whole(template_path(name), error.to_string()), |d| advised(d, &[])))
     }
 }
 

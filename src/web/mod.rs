@@ -246,6 +246,7 @@ fn make(
         Site::new(office, content.files, content.articles, &theme.strings, &makes, request.source.now(), &mut found);
     site.check(&mut found);
     let (pages, versions) = rayon::join(|| site.all(&mut found), || Versions::new(&site));
+    site.clash(&pages, theme.assets.iter().map(|a| &*a.route), &mut found);
     watch.lap("lay out");
     if has_errors(&found) {
         // Nothing is drawn any more; what is wrong within the pages is told all the same.

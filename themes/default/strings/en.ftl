@@ -60,28 +60,21 @@ suppressed = not published
 suppressed-note = The number is small; it is not published, to protect people.
 suppression-below = Numbers below { $limit } are not published
 suppression-finest = published down to { $level } level only
-computed = derived
 computed-note = Derived from reported figures
 status-provisional = provisional
 status-estimated = estimated
 status-revised = revised
 change-since = { $change } since { $date }
-change-none = unchanged since { $date }
 revised-line = Revised on { $date }: { $was } → { $now }
 revised-why = Revised on { $date }: { $was } → { $now } ({ $why })
 coverage = { $reported } of { $of } { $level } reported
-coverage-all = All { $of } { $level } reported
+coverage-short = { " " }({ $reported } of { $of } { $level })
 
 # Dates
 as-of = as of { $date }
 after-day = after { $date }
 before-day = before { $date }
-from-day = from { $date }
-span = { $from } to { $to }
 undated = undated
-half-morning = morning of { $date }
-half-afternoon = afternoon of { $date }
-half-evening = evening of { $date }
 
 # Tables, charts, downloads
 table = Table
@@ -96,14 +89,9 @@ column-indicator = Indicator
 column-figure = Figure
 column-unit = Unit
 column-date = Date
-column-period = Period
 column-place = Place
-column-level = Level
 column-rank = Rank
-column-source = Source
-column-note = Note
 date-and-source = Date and source
-column-status = Status
 list-separator = {", "}
 colon = {": "}
 
@@ -195,6 +183,7 @@ topics = Topics
 issue = No. { $issue }
 period = Period
 original-note = This report is not in English yet. The original follows.
+original-note-page = This page is not in English yet. The original follows.
 in-language = { $tag ->
     [zh-Hans] in Chinese
     [en] in English
@@ -218,8 +207,6 @@ alert-tip = Tip
 alert-important = Important
 alert-warning = Warning
 alert-caution = Caution
-footnotes = Notes
-footnote = Note { $n }
 footnote-back = Back to note { $n } in the text
 
 # Campaigns, topics, sources, data

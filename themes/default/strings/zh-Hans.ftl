@@ -60,28 +60,21 @@ suppressed = 不公布
 suppressed-note = 数目过小，为保护个人不予公布。
 suppression-below = 小于{ $limit }的数不公布
 suppression-finest = 只公布到{ $level }一级
-computed = 推算
 computed-note = 由报送的数字推算
 status-provisional = 初步数
 status-estimated = 估计数
 status-revised = 已修订
 change-since = 比{ $date } { $change }
-change-none = 与{ $date }持平
 revised-line = { $date }修订：{ $was } → { $now }
 revised-why = { $date }修订：{ $was } → { $now }（{ $why }）
 coverage = { $of }个{ $level }中{ $reported }个报送
-coverage-all = { $of }个{ $level }全部报送
+coverage-short = （{ $of }个{ $level }中{ $reported }个）
 
 # 日期
 as-of = 截至{ $date }
 after-day = { $date }之后
 before-day = { $date }之前
-from-day = { $date }起
-span = { $from }至{ $to }
 undated = 未注明日期
-half-morning = { $date }上午
-half-afternoon = { $date }下午
-half-evening = { $date }晚
 
 # 表格、图、下载
 table = 数据表
@@ -96,14 +89,9 @@ column-indicator = 指标
 column-figure = 数字
 column-unit = 单位
 column-date = 日期
-column-period = 时段
 column-place = 地区
-column-level = 级别
 column-rank = 名次
-column-source = 来源
-column-note = 说明
 date-and-source = 日期和来源
-column-status = 状态
 list-separator = 、
 colon = ：
 
@@ -168,6 +156,7 @@ topics = 主题
 issue = 第{ $issue }期
 period = 时段
 original-note = 本篇尚无中文版，以下为原文。
+original-note-page = 本页尚无中文版，以下为原文。
 in-language = { $tag ->
     [zh-Hans] 中文
     [en] 英文
@@ -191,8 +180,6 @@ alert-tip = 提示
 alert-important = 重要
 alert-warning = 注意
 alert-caution = 警示
-footnotes = 注释
-footnote = 注释{ $n }
 footnote-back = 返回正文注释{ $n }
 
 # 专题、主题、来源、数据各页
