@@ -239,9 +239,15 @@ fn sort_files(
 ) -> Files {
     let mut files = Files::default();
     let main = languages.first().copied().unwrap_or(Language::ZhHans);
+    // Entries are sorted: those of one folder stand together, and have one place.
+    let mut here: (&str, Option<PlaceId>) = ("", None);
     for entry in entries {
-        let path = entry.path.trim_start_matches("content/");
+        let path = below_content(&entry.path);
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if folder != here.0 {
+            here = (folder, places.of_file(path));
+        }
+        let place = here.1;
         if is_statistics(path) {
             found.extend(unportable(path.rsplit('/').next().unwrap_or(path)).map(|message| {
                 Diagnostic::warning(Location::file(entry.path.clone()), message).help("rename the file")
@@ -265,10 +271,10 @@ fn sort_files(
                 );
                 continue;
             }
-            let below = places.of_file(path).map_or("", |p| &*places.get(p).path);
+            let below = place.map_or("", |p| &*places.get(p).path);
             let below = folder.strip_prefix(below).unwrap_or(folder);
             portable(&format!("{below}/{stem}"), &entry.path, "file", found);
-            let kind = match (folder, stem, places.of_file(path)) {
+            let kind = match (folder, stem, place) {
                 ("", "index", _) => PageKind::Home,
                 ("pages", _, _) => PageKind::Free,
                 (folder, "index", Some(place)) if &*places.get(place).path == folder => PageKind::Introduction(place),
@@ -296,8 +302,8 @@ fn sort_files(
 }
 
 fn is_statistics(path: &str) -> bool {
-    let in_folder = path.starts_with("stats/") || path.contains("/stats/");
-    in_folder && [".yaml", ".csv", ".yml"].iter().any(|e| path.ends_with(e))
+    let ending = [".yaml", ".csv", ".yml"].iter().any(|e| path.ends_with(e));
+    ending && (path.starts_with("stats/") || path.contains("/stats/"))
 }
 
 /// All statistics files, as typed.

@@ -181,6 +181,13 @@ impl Output {
         }
     }
 
+    /// Keeps what stands at `route` where it stands there under this very key and is intact; says whether.
+    pub fn keep_same(&self, route: &str, key: Digest) -> bool {
+        let index = self.manifest.index(route);
+        let same = index.filter(|i| self.manifest.at(*i).1.key == key && self.intact_at(*i));
+        same.is_some_and(|i| self.marks[i].kept.set(key).is_ok())
+    }
+
     /// Writes bytes: if what stands there has the same bytes (and is intact) it is only kept; else staged.
     /// Returns whether it was staged.
     pub fn write(&self, route: &str, key: Digest, bytes: &[u8]) -> Result<bool, Diagnostic> {

@@ -72,10 +72,9 @@ impl<'a> Drawer<'a> {
         let traced = !matches!(page.what, What::Moved(_)) && !self.request.force;
         let known = || self.traces.key(&page.route, self.base, &self.versions);
         if let Some(key) = traced.then(known).flatten()
-            && self.decide(&page.route, key) == Decision::Keep
+            && self.output.keep_same(&page.route, Digest::from_bytes(key))
         {
             debug_assert!(self.compose(page, &mut Vec::new()).1 == key, "{} read something unnoted", page.route);
-            self.output.keep(&page.route, Digest::from_bytes(key));
             return Drawn::default();
         }
         let mut found = Vec::new();
