@@ -221,7 +221,7 @@ fn entry(path: Arc<str>, meta: &fs::Metadata) -> Entry {
 }
 
 /// Names that editors and systems leave in folders, and hidden files.
-fn is_litter(name: &str) -> bool {
+pub(crate) fn is_litter(name: &str) -> bool {
     name.starts_with(['.', '~'])
         || name.ends_with('~')
         || name.starts_with("#")
