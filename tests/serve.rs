@@ -5,11 +5,12 @@ mod support;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use support::random::Random;
 use support::{Office, assert_same, read_tree};
 
 /// Longer than anything takes; what is waited for comes much sooner.
@@ -86,7 +87,7 @@ impl Server {
         let host = &self.address;
         write!(stream, "GET /.jianbao/events HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
         let mut page = Page { stream: BufReader::new(stream), state: serde_json::Value::Null };
-        page.next();
+        page.next(Instant::now() + PATIENCE);
         page
     }
 
@@ -114,7 +115,7 @@ impl Server {
     /// Ends it as Ctrl-C does, and gives its exit code.
     #[cfg(unix)]
     fn interrupt(&mut self) -> Option<i32> {
-        let sent = Command::new("kill").arg("-INT").arg(self.child.id().to_string()).status().unwrap();
+        let sent = std::process::Command::new("kill").arg("-INT").arg(self.child.id().to_string()).status().unwrap();
         assert!(sent.success());
         self.child.wait().unwrap().code()
     }
@@ -141,10 +142,11 @@ struct Page {
 }
 
 impl Page {
-    /// The next state that the server tells.
+    /// The next state that the server tells. Signs of life do not count.
     #[track_caller]
-    fn next(&mut self) -> &serde_json::Value {
+    fn next(&mut self, end: Instant) -> &serde_json::Value {
         loop {
+            assert!(Instant::now() < end, "nothing more is told after {:#}", self.state);
             let mut line = String::new();
             assert_ne!(self.stream.read_line(&mut line).expect("a message"), 0, "the server has hung up");
             if let Some(data) = line.strip_prefix("data: ") {
@@ -157,7 +159,8 @@ impl Page {
     /// Reads states until one is as wanted.
     #[track_caller]
     fn until(&mut self, wanted: impl Fn(&serde_json::Value) -> bool) {
-        while !wanted(self.next()) {}
+        let end = Instant::now() + PATIENCE;
+        while !wanted(self.next(end)) {}
     }
 
     fn pages(&self) -> u64 {
@@ -280,10 +283,10 @@ fn only_loopback_names_are_answered() {
 fn an_edit_is_built_and_told_and_a_mistake_stands_over_the_page_until_it_is_mended() {
     let (office, server) = base("serve-edit");
     let mut page = server.listen();
-    let before = page.pages();
+    let before = page.pages().to_string();
     let sound = fs::read_to_string(office.root().join(REPORT)).unwrap();
     office.put(REPORT, format!("{sound}\n新的一句。\n"));
-    page.until(|state| state["pages"] != before.to_string());
+    page.until(|state| state["pages"] != before);
     assert!(server.text(PAGE).contains("新的一句。"));
     assert!(server.line_with(REPORT).contains(" written"));
 
@@ -404,6 +407,68 @@ fn a_burst_of_a_thousand_files_is_built_three_times_at_most_and_none_is_missed()
     let builds = server.settle(&office, &mut page);
     assert!((1..=3).contains(&builds), "{builds} builds");
     assert_same(&office.tree(), &clean(&office, "clean-again"), "after the folders were deleted");
+}
+
+#[test]
+fn after_any_edits_the_output_is_that_of_a_clean_build() {
+    let (office, server) = base("serve-walk");
+    let mut page = server.listen();
+    let mut random = Random::new(1);
+    let report = |text: usize| {
+        format!("---\ntitle: 一号\ndate: 2020-03-01\n---\n\n有[[banners@henan/gongyi/zijinglu]]，{text}。\n")
+    };
+    let file = |n: usize| format!("content/henan/gongyi/{}/2020-03-01-no-{n}.md", ["zijinglu", "zijinglu/x"][n % 2]);
+    let stats = "content/henan/gongyi/zijinglu/stats/2020-02.yaml";
+    office.put("content/henan/gongyi/zijinglu/x/place.yaml", "name: {zh: 某社区, en: A community}\nlevel: community\n");
+    for round in 0..6 {
+        for step in 0..12 {
+            let path = office.root().join(file(random.below(6)));
+            match random.below(6) {
+                0 => drop(fs::remove_file(&path)),
+                1 => drop(fs::rename(&path, office.root().join(file(random.below(6))))),
+                2 => fs::write(&path, "---\ntitle: [\n").unwrap(),
+                3 => {
+                    let text = fs::read_to_string(office.root().join(stats)).unwrap();
+                    let old = text.lines().find(|line| line.trim_start().starts_with("banners")).unwrap().to_owned();
+                    office.put(stats, text.replace(&old, &format!("  banners: {}", 1000 + step + round * 100)));
+                }
+                _ => fs::write(&path, report(random.below(1000))).unwrap(),
+            }
+            // Some edits come together, some after the one before was seen.
+            if random.below(3) == 0 {
+                fs::write(&path, report(step + 1000 * (round + 1))).unwrap();
+                let _ = server.lines.recv_timeout(Duration::from_millis(300));
+            }
+        }
+        for n in 0..6 {
+            fs::write(office.root().join(file(n)), report(n)).unwrap();
+        }
+        server.settle(&office, &mut page);
+        assert!(page.state["mistakes"].is_null());
+        assert_same(&office.tree(), &clean(&office, &format!("clean-{round}")), "after a round of edits");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_is_only_linked_is_watched_too() {
+    let office = Office::base("serve-link");
+    let (own, kept) = ("content/henan/gongyi/zijinglu/2020-03-01-linked.md", "drafts/linked.md");
+    office.put(kept, "---\ntitle: 一号\ndate: 2020-03-01\n---\n\n原文。\n").age();
+    let server = Server::start(&office);
+    let mut page = server.listen();
+    let shows = |text: &str| {
+        let page = fs::read_to_string(office.out().join("henan/gongyi/zijinglu/2020-03-01-linked.html"));
+        page.is_ok_and(|page| page.contains(text))
+    };
+    std::os::unix::fs::symlink(office.root().join(kept), office.root().join(own)).unwrap();
+    page.until(|_| shows("原文。"));
+    office.edit(kept, "原文。", "改文。");
+    page.until(|_| shows("改文。"));
+    let aside = office.root().join("drafts/aside");
+    fs::write(&aside, "---\ntitle: 一号\ndate: 2020-03-01\n---\n\n换文。\n").unwrap();
+    fs::rename(&aside, office.root().join(kept)).unwrap();
+    page.until(|_| shows("换文。"));
 }
 
 #[test]

@@ -123,6 +123,8 @@ struct Builder<'a> {
 #[derive(Default)]
 struct Last {
     failed: bool,
+    /// Something is wrong that no watched file can mend, such as another build that writes to the same output.
+    elsewhere: bool,
     found: Vec<Diagnostic>,
 }
 
@@ -175,7 +177,11 @@ impl<'a> Builder<'a> {
             Ok(built) => self.built(&cause, built, source.as_ref().ok(), start.elapsed()),
             Err(found) => self.failed(&cause, found, source.as_ref().ok()),
         }
-        let again = if self.whole { Pace::settled(unsure) } else { Some(LOOKS.max(start.elapsed() * 50)) };
+        let again = if self.whole && !self.last.elsewhere {
+            Pace::settled(unsure)
+        } else {
+            Some(LOOKS.max(start.elapsed() * 50))
+        };
         self.bell.done(again);
     }
 
@@ -196,7 +202,7 @@ impl<'a> Builder<'a> {
         if !silent {
             (self.say)(News::Built { cause, built: &built, took });
         }
-        self.last = Last { failed: false, found: built.warnings };
+        self.last = Last { found: built.warnings, ..Last::default() };
     }
 
     fn failed(&mut self, cause: &Cause, found: Vec<Diagnostic>, source: Option<&Source>) {
@@ -205,13 +211,19 @@ impl<'a> Builder<'a> {
             (self.say)(News::Failed { cause, found: &found, source });
         }
         self.live.failed(mistakes(&found, source));
-        self.last = Last { failed: true, found };
+        self.last = Last { failed: true, elsewhere: found.iter().any(is_elsewhere), found };
     }
 }
 
 /// Whether a build made at `then` is out of date by the clock: another day, or the next thing has come.
 fn is_due(then: Now, until: Option<(u32, u32)>, now: Now) -> bool {
     now.day != then.day || until.is_some_and(|until| then.time < Some(until) && now.time >= Some(until))
+}
+
+/// Whether an error is about something that is not watched: the output, or the root.
+fn is_elsewhere(found: &Diagnostic) -> bool {
+    let top = found.location.file.split('/').next().unwrap_or("");
+    found.severity == Severity::Error && !watch::TOPS.contains(&top) && !top.starts_with("--")
 }
 
 /// What a build changed for those who look at a page.
@@ -253,6 +265,13 @@ mod tests {
         assert!(!is_due(at(20, 9, 0), Some((10, 30)), at(20, 10, 29)));
         assert!(is_due(at(20, 9, 0), Some((10, 30)), at(20, 10, 30)));
         assert!(!is_due(at(20, 10, 30), Some((10, 30)), at(20, 10, 31)), "it was built at that time");
+    }
+
+    #[test]
+    fn what_is_wrong_outside_of_the_content_is_tried_again() {
+        let at = |file: &str| is_elsewhere(&Diagnostic::error(Location::file(file), "wrong"));
+        assert!(at("/srv/public") && at("public/index.html") && at("../contents"));
+        assert!(!at("content") && !at("content/a.md") && !at("themes/ours/theme.yaml") && !at("--theme"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::pace::{Change, Pace, Turn};
 use crate::source;
 
 /// The folders of the root that a build reads.
-const TOPS: [&str; 2] = ["content", "themes"];
+pub const TOPS: [&str; 2] = ["content", "themes"];
 /// The longest sleep: a machine that slept through midnight notices soon after it wakes.
 const NAP: Duration = Duration::from_secs(20);
 
@@ -95,24 +95,46 @@ fn counts(kind: EventKind) -> bool {
     }
 }
 
-/// The watched folders as the system names them: (`/srv/office/content`, `content`), the root last.
+/// What is watched, as the system names it, and its path from the root: `/srv/texts` is `content`. Links to files come
+/// first, each by the file that it leads to; the root, which is the empty path, comes last.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-struct Grounds(Vec<(PathBuf, &'static str)>);
+struct Grounds(Vec<(PathBuf, String)>);
 
 impl Grounds {
     fn of(root: &Path) -> Self {
-        let linked = |top: &&'static str| Some((root.join(top).canonicalize().ok()?, *top));
-        Self(TOPS.iter().filter_map(linked).chain([(root.to_owned(), "")]).collect())
+        let folder = |top: &&str| Some((root.join(top).canonicalize().ok()?, (*top).to_owned()));
+        let links = TOPS.iter().flat_map(|top| source::links(root, top));
+        Self(links.chain(TOPS.iter().filter_map(folder)).chain([(root.to_owned(), String::new())]).collect())
+    }
+
+    /// The folders to be watched. What a link leads to is watched by its folder, since editors put new files in its
+    /// place; a folder that is watched already stays as it is.
+    fn folders(&self) -> Vec<(PathBuf, RecursiveMode)> {
+        let (tops, links): (Vec<_>, Vec<_>) = self.0.iter().partition(|(_, name)| is_ground(name));
+        let mode = |name: &str| if name.is_empty() { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
+        let mut folders: Vec<_> = tops.iter().map(|(path, name)| (path.clone(), mode(name))).collect();
+        for folder in links.iter().filter_map(|(file, _)| file.parent()) {
+            let held = |(path, mode): &(PathBuf, RecursiveMode)| {
+                folder == path || (*mode == RecursiveMode::Recursive && folder.starts_with(path))
+            };
+            if !folders.iter().any(held) {
+                folders.push((folder.to_owned(), RecursiveMode::NonRecursive));
+            }
+        }
+        folders
     }
 
     /// The path from the root, where it is one that a build reads; the empty one is the root itself.
     fn name(&self, path: &Path) -> Option<String> {
-        let (below, top) = self.0.iter().find_map(|(ground, top)| Some((path.strip_prefix(ground).ok()?, *top)))?;
+        let (below, top) = self.0.iter().find_map(|(ground, top)| Some((path.strip_prefix(ground).ok()?, top)))?;
         let parts = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
-        let parts: Vec<String> = std::iter::once(top.to_owned()).filter(|top| !top.is_empty()).chain(parts).collect();
+        let parts: Vec<String> = std::iter::once(top.clone()).filter(|top| !top.is_empty()).chain(parts).collect();
         let read = match parts.first() {
             None => true,
-            Some(first) => TOPS.contains(&first.as_str()) && !parts.iter().any(|part| source::is_litter(part)),
+            Some(first) => {
+                let top = first.split('/').next().unwrap_or(first);
+                TOPS.contains(&top) && !parts.iter().any(|part| source::is_litter(part))
+            }
         };
         read.then(|| parts.join("/"))
     }
@@ -129,14 +151,19 @@ impl Grounds {
         let moved = moved && !matches!(event.kind, EventKind::Access(_));
         let change = |path: &PathBuf| {
             let name = self.name(path)?;
-            let ground = name.is_empty() || TOPS.contains(&name.as_str());
-            if ground && !moved {
+            if is_ground(&name) && !moved {
                 return None;
             }
-            Some(Change { path: Some(name), unsure: moved && path.is_dir(), aim: ground })
+            let aim = is_ground(&name) || (moved && path.is_symlink());
+            Some(Change { path: Some(name), unsure: moved && path.is_dir(), aim })
         };
         event.paths.iter().filter_map(change).collect()
     }
+}
+
+/// Whether a path is that of the root, or of a folder that is watched with all that is in it.
+fn is_ground(name: &str) -> bool {
+    name.is_empty() || TOPS.contains(&name)
 }
 
 /// The system's watcher, and the folders it was set on.
@@ -162,13 +189,13 @@ impl Watched {
             let _ = self.watcher.unwatch(&old);
         }
         let grounds = Grounds::of(&self.root);
-        self.bell.hold().grounds = grounds.clone();
+        let folders = grounds.folders();
+        self.bell.hold().grounds = grounds;
         let mut failed = Ok(());
-        for (ground, top) in &grounds.0 {
-            let mode = if top.is_empty() { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
-            match self.watcher.watch(ground, mode) {
-                Ok(()) => self.set.push(ground.clone()),
-                Err(error) => failed = Err(format!("{}: {}", ground.display(), reason(&error))),
+        for (folder, mode) in folders {
+            match self.watcher.watch(&folder, mode) {
+                Ok(()) => self.set.push(folder),
+                Err(error) => failed = Err(format!("{}: {}", folder.display(), reason(&error))),
             }
         }
         failed
@@ -192,8 +219,14 @@ mod tests {
     use super::*;
 
     fn grounds() -> Grounds {
-        let pairs = [("/srv/shared/texts", "content"), ("/srv/office/themes", "themes"), ("/srv/office", "")];
-        Grounds(pairs.map(|(path, top)| (PathBuf::from(path), top)).to_vec())
+        let pairs = [
+            ("/srv/office/tables/2020.csv", "content/henan/table.csv"),
+            ("/srv/shared/texts/a.md", "content/b.md"),
+            ("/srv/shared/texts", "content"),
+            ("/srv/office/themes", "themes"),
+            ("/srv/office", ""),
+        ];
+        Grounds(pairs.map(|(path, top)| (PathBuf::from(path), top.to_owned())).to_vec())
     }
 
     fn names(kind: EventKind, paths: &[&str]) -> Vec<String> {
@@ -209,6 +242,7 @@ mod tests {
             ("/srv/shared/texts/henan/a.md", "content/henan/a.md"),
             ("/srv/office/themes/ours/assets/style.css", "themes/ours/assets/style.css"),
             ("/srv/office/content/a.md", "content/a.md"),
+            ("/srv/office/tables/2020.csv", "content/henan/table.csv"),
         ] {
             assert_eq!(names(wrote, &[path]), [name]);
         }
@@ -216,6 +250,7 @@ mod tests {
             "/srv/office/public/index.html",
             "/srv/office/.jianbao/articles",
             "/srv/office/notes.txt",
+            "/srv/office/tables/2021.csv",
             "/srv/office/contents/a.md",
             "/srv/shared/texts/.a.md.swp",
             "/srv/shared/texts/a.md~",
@@ -227,8 +262,20 @@ mod tests {
     }
 
     #[test]
+    fn the_folder_of_a_linked_file_is_watched_once_and_no_watch_takes_the_place_of_another() {
+        use RecursiveMode::{NonRecursive, Recursive};
+        let wanted = [
+            ("/srv/shared/texts", Recursive),
+            ("/srv/office/themes", Recursive),
+            ("/srv/office", NonRecursive),
+            ("/srv/office/tables", NonRecursive),
+        ];
+        assert_eq!(grounds().folders(), wanted.map(|(path, mode)| (PathBuf::from(path), mode)));
+    }
+
+    #[test]
     fn looking_is_no_change_and_closing_after_writing_is() {
-        let path = ["/srv/shared/texts/a.md"];
+        let path = ["/srv/shared/texts/c.md"];
         let open = EventKind::Access(AccessKind::Open(AccessMode::Any));
         let read = EventKind::Access(AccessKind::Close(AccessMode::Read));
         let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
@@ -240,8 +287,8 @@ mod tests {
     #[test]
     fn a_rename_names_both_and_a_lost_event_sets_the_watches_anew() {
         let both = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
-        let paths = ["/srv/shared/texts/a.md.new~", "/srv/shared/texts/a.md"];
-        assert_eq!(names(both, &paths), ["content/a.md"]);
+        let paths = ["/srv/shared/texts/c.md.new~", "/srv/shared/texts/c.md"];
+        assert_eq!(names(both, &paths), ["content/c.md"]);
         let lost = grounds().changes(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan)));
         assert_eq!(lost, [Change { path: None, unsure: true, aim: true }]);
         assert_eq!(grounds().changes(Err(notify::Error::generic("overflow"))), lost);
