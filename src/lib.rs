@@ -1,7 +1,8 @@
 //! jianbao (简报): publicity and progress bulletins of local offices as a bilingual static site.
 //!
 //! Data flows one way: `source` reads, `language`, `figure`, `campaign` and `markdown` understand, `site` lays
-//! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes. `web` drives them.
+//! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes. `web` drives them, `serve`
+//! again and again.
 
 pub mod block;
 pub mod campaign;
@@ -14,6 +15,7 @@ pub mod markdown;
 pub mod output;
 pub mod plan;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod theme;

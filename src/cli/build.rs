@@ -7,9 +7,9 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::{Common, report};
-use crate::diagnostic::{Diagnostic, Location};
-use crate::source::{Source, clock};
+use crate::cli::{Common, report, with_jobs};
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
 use crate::web::{self, Built, Request};
 
 /// Build the site from content/ and themes/ into public/.
@@ -39,22 +39,14 @@ impl Build {
     pub fn run(&self) -> ExitCode {
         let start = Instant::now();
         let common = &self.common;
-        let typed = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|e| !e.is_empty());
-        let epoch = typed.as_deref().and_then(clock::epoch);
-        if let Some(typed) = typed.filter(|_| epoch.is_none()) {
-            let _ = writeln!(std::io::stderr(), "error: SOURCE_DATE_EPOCH is no number of seconds since 1970: {typed}");
-            return ExitCode::from(2);
-        }
-        let now = clock::now(common.today, epoch, web::zone_offset(&common.root));
-        let source = match Source::open(&common.root, now) {
-            Ok(source) => source,
+        let epoch = match super::epoch() {
+            Ok(epoch) => epoch,
+            Err(code) => return code,
+        };
+        let (source, output) = match common.open(epoch) {
+            Ok(opened) => opened,
             Err(diagnostic) => return failed(&[diagnostic], None),
         };
-        let output = common.output.clone().unwrap_or_else(|| web::default_output(&common.root));
-        if let Some(wrong) = source.covers(&output) {
-            let help = "give a folder of its own with --output, such as public/ in the root";
-            return failed(&[Diagnostic::error(Location::file(output.to_string_lossy()), wrong).help(help)], None);
-        }
         let bar = progress_bar();
         let progress = |done: usize, all: usize| {
             bar.set_length(all as u64);
@@ -102,7 +94,7 @@ impl Build {
             "{} files: {} drawn, {kept} kept, {} written{deleted} in {time:.2} s",
             built.pages, built.drawn, done.written
         );
-        let output = self.common.output.clone().unwrap_or_else(|| web::default_output(&self.common.root));
+        let output = self.common.output();
         let _ = writeln!(out, "open {}", output.join("index.html").display());
     }
 }
@@ -121,14 +113,5 @@ fn progress_bar() -> ProgressBar {
     match ProgressStyle::with_template("drawing {wide_bar} {pos}/{len}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
-    }
-}
-
-/// Runs in a pool of `jobs` threads, or in one of the machine's size.
-fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> T {
-    let pool = jobs.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(usize::from(n)).build().ok());
-    match pool {
-        Some(pool) => pool.install(work),
-        None => work(),
     }
 }

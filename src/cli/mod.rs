@@ -1,13 +1,19 @@
 //! The command line: one file a command.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::source::{Source, clock};
+use crate::web;
 
 mod build;
 mod report;
+mod serve;
 
 /// 简报: publicity and progress bulletins as a bilingual static site.
 #[derive(Parser)]
@@ -21,6 +27,8 @@ struct Cli {
 enum Command {
     /// Build the site from content/ and themes/ into public/
     Build(build::Build),
+    /// Show the site in a browser, and build it anew whenever a file is saved
+    Serve(serve::Serve),
 }
 
 /// What means the same in every command.
@@ -43,6 +51,42 @@ pub struct Common {
     pub jobs: Option<u16>,
 }
 
+impl Common {
+    fn output(&self) -> PathBuf {
+        self.output.clone().unwrap_or_else(|| web::default_output(&self.root))
+    }
+
+    /// The root and the output folder, where the one can be built into the other.
+    fn open(&self, epoch: Option<DateTime<Utc>>) -> Result<(Source, PathBuf), Diagnostic> {
+        let now = clock::now(self.today, epoch, web::zone_offset(&self.root));
+        let source = Source::open(&self.root, now)?;
+        let output = self.output();
+        match source.covers(&output) {
+            Some(wrong) => Err(Diagnostic::error(Location::file(output.to_string_lossy()), wrong)
+                .help("give a folder of its own with --output, such as public/ in the root")),
+            None => Ok((source, output)),
+        }
+    }
+}
+
+/// `SOURCE_DATE_EPOCH`, where it is set; wrong usage where it is no number.
+fn epoch() -> Result<Option<DateTime<Utc>>, ExitCode> {
+    let Some(typed) = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|e| !e.is_empty()) else { return Ok(None) };
+    clock::epoch(&typed).map(Some).ok_or_else(|| {
+        let _ = writeln!(std::io::stderr(), "error: SOURCE_DATE_EPOCH is no number of seconds since 1970: {typed}");
+        ExitCode::from(2)
+    })
+}
+
+/// Runs in a pool of `jobs` threads, or in one of the machine's size.
+fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> T {
+    let pool = jobs.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(usize::from(n)).build().ok());
+    match pool {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}
+
 fn day(text: &str) -> Result<NaiveDate, String> {
     crate::language::date::parse_day(text).ok_or_else(|| "write a day as 2020-02-25".to_owned())
 }
@@ -51,5 +95,6 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Build(build) => build.run(),
+        Command::Serve(serve) => serve.run(),
     }
 }

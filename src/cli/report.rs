@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
+use crate::theme::text_of;
 
 /// Findings printed before the rest is only counted.
 const MOST: usize = 200;
@@ -16,7 +17,7 @@ pub fn print(found: &[Diagnostic], source: Option<&Source>) {
     for diagnostic in found.iter().take(MOST) {
         let files = std::iter::once(&diagnostic.location).chain(diagnostic.other.iter().map(|(at, _)| at));
         for at in files {
-            texts.entry(at.file.to_string()).or_insert_with(|| source.and_then(|s| text(s, &at.file)));
+            texts.entry(at.file.to_string()).or_insert_with(|| source.and_then(|s| text_of(s, &at.file)));
         }
         let shown = diagnostic.render(&|file| texts.get(file).cloned().flatten(), colour);
         let _ = writeln!(std::io::stderr(), "{shown}");
@@ -24,11 +25,6 @@ pub fn print(found: &[Diagnostic], source: Option<&Source>) {
     if found.len() > MOST {
         let _ = writeln!(std::io::stderr(), "… and {} more", found.len() - MOST);
     }
-}
-
-/// The text of a content or theme file; of a built-in theme where that has it.
-fn text(source: &Source, file: &str) -> Option<String> {
-    source.text(file).ok().or_else(|| crate::theme::built_in_text(file))
 }
 
 /// "2 errors, 1 warning".

@@ -221,8 +221,20 @@ fn entry(path: Arc<str>, meta: &fs::Metadata) -> Entry {
     Entry { path, size: meta.len(), modified }
 }
 
+/// The links to files below `top`, each as (the file, the link's path from the root): what is linked changes without
+/// its link.
+pub fn links(root: &Path, top: &str) -> Vec<(PathBuf, String)> {
+    let walk = WalkDir::new(root.join(top)).into_iter();
+    let walk = walk.filter_entry(|e| e.depth() == 0 || !is_litter(&e.file_name().to_string_lossy()));
+    let link = |item: walkdir::DirEntry| {
+        let file = item.path().canonicalize().ok().filter(|file| item.depth() > 0 && file.is_file())?;
+        Some((file, item.path().strip_prefix(root).ok()?.to_string_lossy().replace('\\', "/")))
+    };
+    walk.flatten().filter(walkdir::DirEntry::path_is_symlink).filter_map(link).collect()
+}
+
 /// Names that editors and systems leave in folders, and hidden files.
-fn is_litter(name: &str) -> bool {
+pub(crate) fn is_litter(name: &str) -> bool {
     name.starts_with(['.', '~'])
         || name.ends_with('~')
         || name.starts_with("#")

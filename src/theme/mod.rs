@@ -96,6 +96,11 @@ pub fn built_in_text(file: &str) -> Option<String> {
     layer::built_in_text(file)
 }
 
+/// The text of a content or theme file, to show a line of it; of a built-in theme where that has it.
+pub fn text_of(source: &crate::source::Source, file: &str) -> Option<String> {
+    source.text(file).ok().or_else(|| built_in_text(file))
+}
+
 /// Strings of all layers, lowest first, so that the upper ones take their place.
 fn strings(layers: &[Layer], found: &mut Vec<Diagnostic>) -> Strings {
     let mut strings = Strings::default();
