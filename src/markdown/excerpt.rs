@@ -45,8 +45,7 @@ fn find_limit(pieces: &[Piece]) -> Option<Limit> {
             }
             continue;
         };
-        let mut chars = text.char_indices().peekable();
-        while let Some((byte, c)) = chars.next() {
+        for (byte, c) in text.char_indices() {
             let end = byte + c.len_utf8();
             used += if Width::of(c) == Width::Narrow { 1 } else { 2 };
             if used > ROOM {
@@ -56,7 +55,7 @@ fn find_limit(pieces: &[Piece]) -> Option<Limit> {
             }
             let closes = match c {
                 '。' | '！' | '？' => true,
-                '.' | '!' | '?' => chars.peek().is_none_or(|(_, next)| next.is_whitespace()),
+                '.' | '!' | '?' => text[end..].chars().next().is_none_or(char::is_whitespace),
                 _ => false,
             };
             if closes && used >= ROOM / 2 {
