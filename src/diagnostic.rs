@@ -18,7 +18,7 @@ pub enum Severity {
 /// A stretch of a file: `file` is written from the root with `/` (`content/henan/place.yaml`),
 /// `line` and `column` count from 1 in characters, `length` is in characters (0: the point).
 /// `line` 0 means the file as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Location {
     pub file: Arc<str>,
     pub line: u32,

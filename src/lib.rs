@@ -17,4 +17,5 @@ pub mod render;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod trace;
 pub mod web;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
+use rayon::prelude::*;
 
 use crate::campaign::place::RawPlace;
 use crate::campaign::read::suggest;
@@ -59,10 +60,11 @@ pub const RESERVED: [&str; 9] =
 pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut broken = false;
+    let mut hasher = blake3::Hasher::new();
     let mut tree = |name: &str, found: &mut Vec<Diagnostic>| {
         let path: Arc<str> = format!("content/{name}").into();
         let entry = entries.iter().find(|e| e.path == path)?;
-        let node = read_yaml(source, &entry.path, found);
+        let node = read_hashed(source, &entry.path, &mut hasher, found);
         broken |= node.is_none() && name != "campaigns.yaml";
         Some((node?, path))
     };
@@ -75,7 +77,7 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
     let sources = tree("sources.yaml", &mut found).map(|(n, f)| catalogue::sources(&n, &f, &mut found));
     let topics = tree("topics.yaml", &mut found).map(|(n, f)| catalogue::topics(&n, &f, &mut found));
     let campaigns = tree("campaigns.yaml", &mut found);
-    let (places, lost) = places(source, entries, &mut found);
+    let (places, lost) = places(source, entries, &mut hasher, &mut found);
     broken |= lost || site.is_none();
     let site = site.unwrap_or_else(site_file::stand_in);
     let known = (!broken).then_some(&places);
@@ -91,6 +93,7 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
         statistics: Statistics::default(),
         broken,
         gaps: false,
+        digest: *hasher.finalize().as_bytes(),
     };
     let before = found.len();
     let raw = statistics(source, entries, &office.places, broken, &mut found);
@@ -120,8 +123,28 @@ fn read_yaml(source: &Source, path: &Arc<str>, found: &mut Vec<Diagnostic>) -> O
     parsed.map_err(|d| found.push(d)).ok()
 }
 
+/// The same, and hashes what it read.
+fn read_hashed(
+    source: &Source,
+    path: &Arc<str>,
+    hasher: &mut blake3::Hasher,
+    found: &mut Vec<Diagnostic>,
+) -> Option<yaml::Node> {
+    let text = source.text(path).map_err(|d| found.push(d)).ok()?;
+    for part in [path.as_bytes(), text.as_bytes()] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    yaml::parse(path, &text, 1).map_err(|d| found.push(d)).ok()
+}
+
 /// All places, their tree, neighbours and order; and whether one could not be read.
-fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> (Places, bool) {
+fn places(
+    source: &Source,
+    entries: &[Entry],
+    hasher: &mut blake3::Hasher,
+    found: &mut Vec<Diagnostic>,
+) -> (Places, bool) {
     let mut raw: Vec<(Arc<str>, RawPlace)> = Vec::new();
     let mut lost = false;
     for entry in entries.iter().filter(|e| e.path.ends_with("/place.yaml")) {
@@ -135,7 +158,7 @@ fn places(source: &Source, entries: &[Entry], found: &mut Vec<Diagnostic>) -> (P
         }
         reserved(folder, &entry.path, found);
         portable(folder, &entry.path, "folder", found);
-        let place = read_yaml(source, &entry.path, found).map(|node| place::read(&node, &entry.path, found));
+        let place = read_hashed(source, &entry.path, hasher, found).map(|node| place::read(&node, &entry.path, found));
         lost |= place.is_none();
         raw.extend(place.map(|place| (folder.into(), place)));
     }
@@ -301,30 +324,39 @@ fn statistics(
     broken: bool,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<(PlaceId, RawObservation)> {
-    let mut all = Vec::new();
-    for entry in entries {
-        let path = entry.path.trim_start_matches("content/");
-        if !is_statistics(path) {
-            continue;
-        }
-        let place = places.of_file(path).or(broken.then_some(PlaceId(u32::MAX)));
+    let files: Vec<&Entry> = entries.iter().filter(|e| is_statistics(below_content(&e.path))).collect();
+    let read = |entry: &&Entry| {
+        let mut found = Vec::new();
+        let place = places.of_file(below_content(&entry.path)).or(broken.then_some(PlaceId(u32::MAX)));
         let Some(place) = place else {
             let help = "a stats folder lies in the folder of a place (one with a place.yaml)";
-            found.push(
-                Diagnostic::error(Location::file(entry.path.clone()), "these statistics belong to no place").help(help),
-            );
-            continue;
+            let at = Location::file(entry.path.clone());
+            found.push(Diagnostic::error(at, "these statistics belong to no place").help(help));
+            return (Vec::new(), found);
         };
-        let observations = if path.ends_with(".csv") {
-            let text = source.bytes(&entry.path).map_err(|d| found.push(d)).ok();
-            let text = text.and_then(|bytes| table::decode(&entry.path, bytes, found));
-            text.map(|t| table::read(&t, &entry.path, found)).unwrap_or_default()
-        } else {
-            read_yaml(source, &entry.path, found).map(|node| stats::read(&node, &entry.path, found)).unwrap_or_default()
-        };
-        all.extend(observations.into_iter().map(|o| (place, o)));
+        let observations = observations(source, entry, &mut found);
+        (observations.into_iter().map(|o| (place, o)).collect(), found)
+    };
+    let read: Vec<(Vec<_>, Vec<_>)> = files.par_iter().map(read).collect();
+    let mut all = Vec::new();
+    for (observations, mut wrong) in read {
+        all.extend(observations);
+        found.append(&mut wrong);
     }
     all
+}
+
+fn observations(source: &Source, entry: &Entry, found: &mut Vec<Diagnostic>) -> Vec<RawObservation> {
+    if entry.path.ends_with(".csv") {
+        let text = source.bytes(&entry.path).map_err(|d| found.push(d)).ok();
+        let text = text.and_then(|bytes| table::decode(&entry.path, bytes, found));
+        return text.map(|t| table::read(&t, &entry.path, found)).unwrap_or_default();
+    }
+    read_yaml(source, &entry.path, found).map(|node| stats::read(&node, &entry.path, found)).unwrap_or_default()
+}
+
+fn below_content(path: &str) -> &str {
+    path.strip_prefix("content/").unwrap_or(path)
 }
 
 /// Looks up what the observations name, and refuses what cannot be.

@@ -41,6 +41,8 @@ pub struct Office {
     pub broken: bool,
     /// Figures were typed that could not be taken: a link to a figure that is not there is not at fault.
     pub gaps: bool,
+    /// Of the files it was read from, but for the statistics.
+    pub digest: [u8; 32],
 }
 
 /// content/site.yaml.
@@ -228,7 +230,7 @@ impl Places {
 
 /// The front matter of a report, a free page or an introduction, as understood. What needs the rest of the
 /// office (sources, topics) is checked in `load`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Front {
     pub title: Option<(String, Location)>,
     pub date: Option<Moment>,

@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 
 use crate::campaign::{Level, PlaceId, Places};
 use crate::figure::{Figure, Indicator, Nature, Observation, When, choose, sum};
+use crate::trace::{Part, note};
 
-/// The figures of all places: place → indicator → observations in the order of their dates.
+/// The figures of all places: place → indicator → observations in the order of their dates. Reading those of a place
+/// is noted (`trace`).
 #[derive(Debug, Clone, Default)]
 pub struct Statistics {
     by_place: BTreeMap<PlaceId, BTreeMap<Arc<str>, Vec<Observation>>>,
@@ -100,10 +102,12 @@ impl Statistics {
 
     /// Everything a place reported, by indicator.
     pub fn of(&self, place: PlaceId) -> impl Iterator<Item = (&Arc<str>, &[Observation])> {
+        note(Part::Statistics(place.0));
         self.by_place.get(&place).into_iter().flatten().map(|(id, list)| (id, list.as_slice()))
     }
 
     pub fn own(&self, place: PlaceId, indicator: &str) -> &[Observation] {
+        note(Part::Statistics(place.0));
         self.by_place.get(&place).and_then(|m| m.get(indicator)).map_or(&[], Vec::as_slice)
     }
 

@@ -12,10 +12,10 @@ const LAST: usize = 20;
 
 /// The feed of a language, or of a place in it. Empty where the site has no address.
 pub fn feed(site: &Site, language: Language, place: Option<PlaceId>) -> Vec<u8> {
-    let own = |n: &usize| site.reports[*n].texts.contains_key(&language);
+    let own = |n: &usize| site.reports.get(*n).texts.contains_key(&language);
     let all: Vec<usize> = match place {
-        Some(id) => site.by_place.get(&id).into_iter().flatten().copied().filter(own).take(LAST).collect(),
-        None => (0..site.reports.len()).filter(own).take(LAST).collect(),
+        Some(id) => site.reports.of_place(id).iter().copied().filter(own).take(LAST).collect(),
+        None => site.reports.all().filter(own).take(LAST).collect(),
     };
     let what = place.map_or(What::Feed, What::PlaceFeed);
     let page = place.map_or(What::Home, What::Place);
@@ -55,7 +55,7 @@ pub fn feed(site: &Site, language: Language, place: Option<PlaceId>) -> Vec<u8> 
 }
 
 fn entry(site: &Site, language: Language, n: usize) -> Entry {
-    let report = &site.reports[n];
+    let report = site.reports.get(n);
     let item = site.report_item(language, n);
     let url = site.url(&item.href).unwrap_or_default();
     let published: FixedDateTime = report.date.rfc3339(site.office.site.zone).parse().unwrap_or_default();

@@ -1,7 +1,5 @@
 //! Draws pages, feeds, downloads and sitemaps: view to bytes, purely.
 
-use serde::Serialize;
-
 use crate::diagnostic::Diagnostic;
 use crate::markdown::Body;
 use crate::plan::Key;
@@ -9,6 +7,7 @@ use crate::site::compose::Composed;
 use crate::site::view::SiteView;
 use crate::site::{PageRef, Site};
 use crate::theme::Theme;
+use crate::trace;
 
 pub mod feed;
 pub mod package;
@@ -26,30 +25,18 @@ pub struct Shared {
 
 impl Shared {
     pub fn new(view: &SiteView) -> Self {
-        Self { digest: key_of(&[], view), value: tera::Value::from_serializable(view) }
+        Self { digest: trace::digest(&[], view), value: tera::Value::from_serializable(view) }
     }
-}
 
-/// A key over anything that serializes; equal things have equal keys.
-pub fn key_of(before: &[&[u8]], thing: &impl Serialize) -> Key {
-    let mut hasher = blake3::Hasher::new();
-    for part in before {
-        hasher.update(part);
-        hasher.update(&[0]);
+    pub fn digest(&self) -> &Key {
+        &self.digest
     }
-    // Writing into a hasher cannot fail, and views hold nothing that postcard refuses.
-    if let Err(error) = postcard::to_io(thing, &mut hasher) {
-        hasher.update(error.to_string().as_bytes());
-    }
-    let mut key = [0; 16];
-    key.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    key
 }
 
 /// Stands for everything a page shows, the theme and the program.
 pub fn page_key(theme: &Theme, shared: &Shared, composed: &Composed) -> Key {
     let before: [&[u8]; 4] = [ENGINE.as_bytes(), &theme.digest, &shared.digest, composed.kind.as_bytes()];
-    key_of(&before, &(&composed.head, &composed.view, &composed.shown))
+    trace::digest(&before, &(&composed.head, &composed.view, &composed.shown))
 }
 
 /// Draws a page. `body` is the body of the article it shows.

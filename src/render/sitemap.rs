@@ -28,9 +28,9 @@ fn address(site: &Site, what: &What, language: Language) -> String {
 fn url(site: &Site, what: &What, language: Language, languages: &[Language], xml: &mut String) {
     let _ = write!(xml, "<url><loc>{}</loc>", address(site, what, language));
     if let What::Report(n) = what {
-        let front = site.front(&site.reports[*n]);
-        let newest = front.corrections.iter().map(|c| c.on).chain(front.withdrawn.as_ref().map(|w| w.on)).max();
-        let date = site.reports[*n].date;
+        let report = site.reports.get(*n);
+        let newest = site.articles.changed(report.texts[&report.original]);
+        let date = report.date;
         match newest.filter(|d| *d > date.day) {
             Some(day) => drop(write!(xml, "<lastmod>{day}</lastmod>")),
             None => drop(write!(xml, "<lastmod>{}</lastmod>", date.iso())),

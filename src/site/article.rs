@@ -1,35 +1,165 @@
 //! An article: one Markdown file, understood without its text; what the cache keeps between builds.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::{Front, front};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::language::date::Zone;
-use crate::markdown::{self, Body, Options, Outline, Piece, Span};
+use crate::language::date::{Moment, Zone};
+use crate::markdown::{self, Body, FigureLink, Options, Outline, Piece, Span, Word};
+use crate::site::reports::short;
 use crate::source::yaml;
+use crate::trace::{self, Part, note};
 
-/// What other pages need of a Markdown file. `digest` stands for its whole text.
+/// What laying out needs of every article: whether and where it stands. `digest` is of the whole text, `front` of
+/// its front matter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Article {
+pub struct Card {
     pub digest: [u8; 16],
+    pub front: [u8; 16],
+    pub date: Option<Moment>,
+    pub draft: bool,
+    pub withdrawn: bool,
+    pub publish_at: Option<Moment>,
+    pub expire_at: Option<Moment>,
+    pub titled: bool,
+    pub topics: Vec<String>,
+    pub aliases: Vec<(String, Location)>,
+    /// Line and column of its front matter.
+    pub at: (u32, u32),
+    /// Of the front matter and of the text.
+    pub mistakes: Vec<Diagnostic>,
+    /// It may link to files beside it, or show pictures.
+    pub files: bool,
+    pub charts: bool,
+    /// Stands for the source it names and the figures it shows; 0 where there are none.
+    pub cites: u64,
+    /// The last day on which it was corrected or withdrawn.
+    pub changed: Option<NaiveDate>,
+}
+
+/// What other pages need of a Markdown file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Article {
     pub front: Front,
     pub title: Vec<Piece>,
     pub summary: Vec<Piece>,
     pub outline: Outline,
-    /// Of the front matter and of the text.
-    pub mistakes: Vec<Diagnostic>,
+}
+
+/// One article as it is kept: its card, and the rest still packed where it comes from the last build.
+#[derive(Debug)]
+pub struct Slot {
+    pub card: Card,
+    whole: OnceLock<Article>,
+    packed: Range<usize>,
+}
+
+impl Slot {
+    pub fn new(card: Card, article: Article) -> Self {
+        Self { card, whole: article.into(), packed: 0..0 }
+    }
+
+    /// `packed` is where its article stands in the bytes given to `Articles::new`.
+    pub fn packed(card: Card, packed: Range<usize>) -> Self {
+        Self { card, whole: OnceLock::new(), packed }
+    }
+
+    /// The article as bytes, for the next session; `packed` are those it may stand in already.
+    pub fn pack<'a>(&self, packed: &'a [u8]) -> Cow<'a, [u8]> {
+        match self.whole.get() {
+            Some(article) if self.packed.is_empty() => postcard::to_stdvec(article).unwrap_or_default().into(),
+            _ => packed[self.packed.clone()].into(),
+        }
+    }
+}
+
+/// All articles in the order of their pages. What a page reads of one is noted (`trace`).
+#[derive(Debug, Default)]
+pub struct Articles {
+    slots: Vec<Slot>,
+    packed: Vec<u8>,
+}
+
+impl Articles {
+    pub fn new(slots: Vec<Slot>, packed: Vec<u8>) -> Self {
+        Self { slots, packed }
+    }
+
+    /// The slots again, and the bytes they stand in.
+    pub fn into_parts(self) -> (Vec<Slot>, Vec<u8>) {
+        (self.slots, self.packed)
+    }
+
+    /// For laying out: a page that shows something of an article reads it below.
+    pub fn card(&self, n: usize) -> &Card {
+        &self.slots[n].card
+    }
+
+    pub fn cards(&self) -> impl Iterator<Item = &Card> {
+        self.slots.iter().map(|slot| &slot.card)
+    }
+
+    pub fn front(&self, n: usize) -> &Front {
+        note(Part::Front(short(n)));
+        &self.whole(n).front
+    }
+
+    pub fn title(&self, n: usize) -> &[Piece] {
+        note(Part::Front(short(n)));
+        &self.whole(n).title
+    }
+
+    pub fn summary(&self, n: usize) -> &[Piece] {
+        note(Part::Front(short(n)));
+        &self.whole(n).summary
+    }
+
+    pub fn outline(&self, n: usize) -> &Outline {
+        note(Part::Text(short(n)));
+        &self.whole(n).outline
+    }
+
+    /// The source that it names, and its figure links.
+    pub fn cites(&self, n: usize) -> (Option<&str>, &[FigureLink]) {
+        note(Part::Cites(short(n)));
+        if self.card(n).cites == 0 {
+            return (None, &[]);
+        }
+        let whole = self.whole(n);
+        (whole.front.source.as_ref().map(|(id, _)| id.as_str()), &whole.outline.figures)
+    }
+
+    /// The last day on which it was corrected or withdrawn.
+    pub fn changed(&self, n: usize) -> Option<NaiveDate> {
+        note(Part::Front(short(n)));
+        self.card(n).changed
+    }
+
+    /// Stands for the whole text.
+    pub fn digest(&self, n: usize) -> [u8; 16] {
+        note(Part::Text(short(n)));
+        self.slots[n].card.digest
+    }
+
+    fn whole(&self, n: usize) -> &Article {
+        let slot = &self.slots[n];
+        // The bytes were written by this very program and have their checksum: they do unpack.
+        slot.whole.get_or_init(|| postcard::from_bytes(&self.packed[slot.packed.clone()]).unwrap_or_default())
+    }
 }
 
 fn options(raw_html: bool) -> Options {
     Options { raw_html, ..Options::REPORT }
 }
 
-/// Reads a file's text into an article and its body.
-pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Article, Body) {
+/// Reads a file's text.
+pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, Article) {
     let mut mistakes = Vec::new();
-    let digest = digest(text);
     let (head, body, line) = match markdown::front_matter(text, file) {
         Ok(parts) => parts,
         Err(mistake) => {
@@ -59,7 +189,44 @@ pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Article
     let title = inline(&front.title);
     let summary = inline(&front.summary);
     mistakes.append(&mut draft.outline.mistakes);
-    (Article { digest, front, title, summary, outline: draft.outline, mistakes }, draft.body)
+    let head = digest(text.strip_suffix(body).unwrap_or(text));
+    let article = Article { front, title, summary, outline: draft.outline };
+    (card(&article, digest(text), head, mistakes), article)
+}
+
+fn card(article: &Article, digest: [u8; 16], head: [u8; 16], mistakes: Vec<Diagnostic>) -> Card {
+    let (front, outline) = (&article.front, &article.outline);
+    let file = |target: &str| {
+        let path = target.split(['#', '?']).next().unwrap_or("");
+        !path.is_empty() && !path.ends_with(".md") && !path.ends_with('/')
+    };
+    Card {
+        digest,
+        front: head,
+        date: front.date,
+        draft: front.draft,
+        withdrawn: front.withdrawn.is_some(),
+        publish_at: front.publish_at,
+        expire_at: front.expire_at,
+        titled: front.title.is_some(),
+        topics: front.topics.iter().map(|(id, _)| id.clone()).collect(),
+        aliases: front.aliases.clone(),
+        at: (front.at.line, front.at.column),
+        mistakes,
+        files: !outline.images.is_empty() || outline.links.iter().any(|l| file(&l.target)),
+        charts: outline.blocks.iter().any(|b| b.word == Word::Chart),
+        cites: cites(front, &outline.figures),
+        changed: front.corrections.iter().chain(&front.withdrawn).map(|c| c.on).max(),
+    }
+}
+
+fn cites(front: &Front, figures: &[FigureLink]) -> u64 {
+    if front.source.is_none() && figures.is_empty() {
+        return 0;
+    }
+    let figure = |f: &FigureLink| (trace::hash(&(&f.indicator, &f.place)), format!("{:?}", f.when));
+    let source = front.source.as_ref().map(|(id, _)| id);
+    trace::hash(&(source, figures.iter().map(figure).collect::<Vec<_>>())).max(1)
 }
 
 /// The column at which a YAML text stands as it was typed: behind its quote, where it has one. `None` where it is

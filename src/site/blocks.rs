@@ -54,7 +54,7 @@ impl Site<'_> {
         language: Language,
         found: &mut Vec<Diagnostic>,
     ) -> Ready {
-        let block = &self.articles[article].outline.blocks[n];
+        let block = &self.articles.outline(article).blocks[n];
         let node = match yaml::parse_at(&context.file, &block.yaml, block.first_line, block.at.column) {
             Ok(node) => node,
             Err(diagnostic) => {

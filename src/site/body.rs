@@ -32,7 +32,7 @@ impl Site<'_> {
         language: Language,
         found: &mut Vec<Diagnostic>,
     ) -> Holes {
-        let outline = &self.articles[article].outline;
+        let outline = self.articles.outline(article);
         let mut holes = Holes::default();
         for link in &outline.figures {
             if let Err(diagnostic) = self.meant(link, context) {
@@ -79,7 +79,7 @@ impl Site<'_> {
     pub fn fill(&self, body: &Body, shown: &Shown, language: Language, root: &str, out: &mut String) {
         let holes = &shown.holes;
         let written = shown.written.unwrap_or(language);
-        let outline = &self.articles[shown.article].outline;
+        let outline = self.articles.outline(shown.article);
         let get = |list: &[String], n: u32| list.get(n as usize).cloned().unwrap_or_default();
         let number = |n: u32| [("n", Arg::Number(i64::from(n)))];
         body.fill(out, |what, out| match what {

@@ -1,5 +1,5 @@
-//! What is wrong with the articles as a whole: every figure link, link, picture and block is looked up once
-//! before anything is drawn, so a build reports all of it and stops.
+//! What is wrong with the articles as a whole. What one page shows is checked as it is composed (`compose`): every
+//! figure link, link, picture and block is looked up there anyway.
 
 use crate::campaign::load::unportable;
 use crate::campaign::read::suggest;
@@ -10,30 +10,11 @@ use crate::site::Site;
 use crate::site::resolve::Context;
 
 impl Site<'_> {
-    /// All mistakes of all published articles.
+    /// The mistakes that belong to no single page.
     pub fn check(&self, found: &mut Vec<Diagnostic>) {
-        for article in self.articles {
-            found.extend(article.mistakes.iter().cloned());
-        }
+        found.extend(self.articles.cards().flat_map(|card| card.mistakes.iter().cloned()));
         self.check_names(found);
         self.check_aliases(found);
-        for (n, report) in self.reports.iter().enumerate() {
-            self.check_front(n, found);
-            for (language, article) in &report.texts {
-                self.check_text(*article, &self.report_context(n, *article), *language, found);
-            }
-        }
-        for (language, article) in &self.home {
-            self.check_text(*article, &self.context(*article, None, None), *language, found);
-        }
-        for ((place, language), article) in &self.introductions {
-            self.check_text(*article, &self.context(*article, Some(*place), None), *language, found);
-        }
-        for free in &self.free {
-            for (language, article) in &free.texts {
-                self.check_text(*article, &self.context(*article, None, None), *language, found);
-            }
-        }
     }
 
     /// Pictures and attachments go by their own names.
@@ -50,7 +31,7 @@ impl Site<'_> {
     /// Old routes of places and reports are routes of this site.
     fn check_aliases(&self, found: &mut Vec<Diagnostic>) {
         let places = self.office.places.iter().flat_map(|p| &p.aliases);
-        for (alias, at) in places.chain(self.reports.iter().flat_map(|r| &self.front(r).aliases)) {
+        for (alias, at) in places.chain(self.reports.all().flat_map(|n| self.aliases(n))) {
             let path = alias.trim_matches('/');
             let part = |p: &str| p.is_empty() || p.ends_with(['.', ' ']) || p.starts_with(".jianbao");
             let top = path.split('/').next().unwrap_or("");
@@ -62,8 +43,17 @@ impl Site<'_> {
         }
     }
 
-    fn check_front(&self, n: usize, found: &mut Vec<Diagnostic>) {
-        let front = self.front(&self.reports[n]);
+    /// The front matter of a report, told by its page in its main language; and the text of a withdrawn one, which
+    /// no page shows.
+    pub(super) fn check_report(&self, n: usize, language: Language, found: &mut Vec<Diagnostic>) {
+        let report = self.reports.get(n);
+        let front = self.front(report);
+        if let Some(article) = report.texts.get(&language).filter(|_| front.withdrawn.is_some()) {
+            self.shown(*article, &self.report_context(n, *article), language, language, found);
+        }
+        if language != report.original {
+            return;
+        }
         if let Some((id, at)) = front.source.as_ref().filter(|(id, _)| !self.office.sources.contains_key(id.as_str())) {
             let help = suggest(id, self.office.sources.keys().map(|k| &**k), "sources.yaml");
             found.push(Diagnostic::error(at.clone(), format!("unknown source `{id}`")).help(help));
@@ -74,15 +64,14 @@ impl Site<'_> {
         }
     }
 
-    fn check_text(&self, article: usize, context: &Context, language: Language, found: &mut Vec<Diagnostic>) {
-        let own = &self.articles[article];
-        for piece in own.title.iter().chain(&own.summary) {
+    /// The figures in a title and a summary.
+    pub(super) fn check_inline(&self, article: usize, context: &Context, found: &mut Vec<Diagnostic>) {
+        for piece in self.articles.title(article).iter().chain(self.articles.summary(article)) {
             if let Piece::Figure(link) = piece
                 && let Err(diagnostic) = self.meant(link, context)
             {
                 found.push(diagnostic);
             }
         }
-        self.holes(article, context, language, language, found);
     }
 }

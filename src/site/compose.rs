@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::language::strings::Arg;
 use crate::site::home::Shown;
@@ -17,8 +18,9 @@ pub struct Composed {
 }
 
 impl Site<'_> {
-    /// Composes an HTML page; `None` for files that are no pages.
-    pub fn compose(&self, page: &PageRef) -> Option<Composed> {
+    /// Composes an HTML page; `None` for files that are no pages. What is wrong with the texts it shows in their own
+    /// language goes to `found`.
+    pub fn compose(&self, page: &PageRef, found: &mut Vec<Diagnostic>) -> Option<Composed> {
         let language = page.language;
         let say = |id: &str| self.say(language, id);
         let named = |id: &str, name: &str| self.strings.say_with(language, id, &[("name", Arg::Text(name))]);
@@ -30,19 +32,19 @@ impl Site<'_> {
         };
         Some(match &page.what {
             What::Home => {
-                let (view, shown) = self.home_view(language);
+                let (view, shown) = self.home_view(language, found);
                 let title = self.office.site.title.get(language).to_owned();
                 composed("home", title.clone(), self.home_description(language), View::Home(Box::new(view)), shown)
             }
             What::Place(id) => {
-                let (view, shown) = self.place_view(&page.route, language, *id);
+                let (view, shown) = self.place_view(&page.route, language, *id, found);
                 let description =
                     if view.summary.is_empty() { named("describe-place", &view.name) } else { view.summary.clone() };
                 composed("place", view.name.clone(), description, View::Place(Box::new(view)), shown)
             }
             What::Report(n) => {
                 let item = self.report_item(language, *n);
-                let (view, shown) = self.report_view(language, *n);
+                let (view, shown) = self.report_view(language, *n, found);
                 composed("report", item.title.clone(), item.summary.clone(), View::Report(Box::new(view)), shown)
             }
             What::PlaceList(..) | What::CampaignList(..) | What::TopicList(..) | What::Reports(_) => {
@@ -91,7 +93,7 @@ impl Site<'_> {
                 composed("data", say("nav-data"), say("describe-data"), View::Data(self.data_view(language)), None)
             }
             What::Free(n) => {
-                let (view, shown) = self.free_view(language, *n);
+                let (view, shown) = self.free_view(language, *n, found);
                 let description = view.title.clone();
                 composed("free", view.title.clone(), description, View::Free(view), Some(shown))
             }
@@ -105,7 +107,7 @@ impl Site<'_> {
 
     fn home_description(&self, language: Language) -> String {
         match self.home.get(&language) {
-            Some(n) => self.plain(language, &self.articles[*n].outline.excerpt, &self.context(*n, None, None)),
+            Some(n) => self.plain(language, &self.articles.outline(*n).excerpt, &self.context(*n, None, None)),
             None => self.office.site.publisher.get(language).to_owned(),
         }
     }
@@ -113,25 +115,24 @@ impl Site<'_> {
     /// A further page of a list, or the list of all reports.
     fn reports_view(&self, language: Language, what: &What) -> Option<ReportsView> {
         type At<'a> = Box<dyn Fn(usize) -> What + 'a>;
-        let empty = &[][..];
         let (name, reports, list, page, at): (String, &[usize], &str, usize, At) = match what {
             What::PlaceList(id, n) => {
                 let at = |n| if n == 0 { What::Place(*id) } else { What::PlaceList(*id, n) };
                 let name = self.office.places.get(*id).name.get(language).to_owned();
-                (name, self.by_place.get(id).map_or(empty, Vec::as_slice), "place", *n, Box::new(at))
+                (name, self.reports.of_place(*id), "place", *n, Box::new(at))
             }
             What::CampaignList(c, n) => {
                 let at = |n| if n == 0 { What::Campaign(*c) } else { What::CampaignList(*c, n) };
                 let name = self.office.campaigns[*c].name.get(language).to_owned();
-                (name, &self.by_campaign[*c], "campaign", *n, Box::new(at))
+                (name, self.reports.of_campaign(*c), "campaign", *n, Box::new(at))
             }
             What::TopicList(id, n) => {
                 let at = |n| if n == 0 { What::Topic(id.clone()) } else { What::TopicList(id.clone(), n) };
                 let name = self.topic_link(language, id).name;
-                (name, self.by_topic.get(id).map_or(empty, Vec::as_slice), "topic", *n, Box::new(at))
+                (name, self.reports.of_topic(id), "topic", *n, Box::new(at))
             }
             What::Reports(n) => {
-                let all: Vec<usize> = (0..self.reports.len()).collect();
+                let all: Vec<usize> = self.reports.all().collect();
                 let view = self.list(language, &all, self.makes.size("reports"), *n, &What::Reports);
                 return Some(ReportsView {
                     title: self.list_title(language, &self.say(language, "all-reports"), *n),
@@ -156,7 +157,7 @@ impl Site<'_> {
     /// The chart of block `n` of a published article.
     pub fn chart_of(&self, article: usize, n: usize) -> Option<crate::chart::Chart> {
         let page = &self.pages[article];
-        let report = self.reports.iter().position(|r| r.texts.values().any(|t| *t == article));
+        let report = self.reports.find(&self.report_path(article));
         let context = match (report, page.kind) {
             (Some(report), _) => self.report_context(report, article),
             (None, crate::campaign::load::PageKind::Introduction(place)) => self.context(article, Some(place), None),
@@ -171,8 +172,8 @@ impl Site<'_> {
     /// Pictures and attachments that a published page shows or links to: nothing else leaves the office.
     pub fn used_files(&self) -> std::collections::BTreeSet<Arc<str>> {
         let mut used = std::collections::BTreeSet::new();
-        for article in self.published_articles() {
-            let outline = &self.articles[article].outline;
+        for article in self.published_articles().into_iter().filter(|n| self.articles.card(*n).files) {
+            let outline = self.articles.outline(article);
             let context = self.context(article, None, None);
             let targets = outline.links.iter().map(|l| &l.target).chain(outline.images.iter().map(|i| &i.target));
             for target in targets {

@@ -86,7 +86,7 @@ impl Site<'_> {
         let statistics = &self.office.statistics;
         let says = |p: PlaceId| statistics.of(p).flat_map(|(_, list)| list).filter(|o| o.source == *id).count();
         let places: Vec<(PlaceId, usize)> = statistics.places().map(|p| (p, says(p))).filter(|(_, n)| *n > 0).collect();
-        let reports = (0..self.reports.len()).filter(|n| self.cites(*n, id)).take(CITING).map(|n| {
+        let reports = self.reports.all().filter(|n| self.cites(*n, id)).take(CITING).map(|n| {
             let item = self.report_item(language, n);
             crate::site::view::Link { name: item.title.clone(), href: item.href.clone() }
         });
@@ -100,11 +100,14 @@ impl Site<'_> {
 
     /// Whether a report names the source, or shows a figure from it.
     fn cites(&self, report: usize, id: &Arc<str>) -> bool {
-        let named = self.front(&self.reports[report]).source.as_ref().is_some_and(|(s, _)| **s == **id);
-        let article = self.reports[report].texts[&self.reports[report].original];
+        let of = self.reports.get(report);
+        let article = of.texts[&of.original];
+        let (source, links) = self.articles.cites(article);
+        if source == Some(&**id) || links.is_empty() {
+            return source == Some(&**id);
+        }
         let context = self.report_context(report, article);
-        let links = &self.articles[article].outline.figures;
-        named || links.iter().any(|link| self.meant(link, &context).is_ok_and(|m| m.answer.sources.contains(id)))
+        links.iter().any(|link| self.meant(link, &context).is_ok_and(|m| m.answer.sources.contains(id)))
     }
 
     pub fn data_view(&self, language: Language) -> DataView {

@@ -54,7 +54,7 @@ impl Site<'_> {
         let free = &self.free[n];
         let (article, written) = self.text_for(&free.texts, free.original, language);
         let context = self.context(article, None, None);
-        let title = self.plain(written, &self.articles[article].title, &context);
+        let title = self.plain(written, self.articles.title(article), &context);
         if title.is_empty() { free.stem.to_string() } else { title }
     }
 
@@ -63,7 +63,7 @@ impl Site<'_> {
         let has = |texts: &BTreeMap<Language, usize>, l: &Language| texts.contains_key(l);
         let all = self.languages().iter().copied();
         match what {
-            What::Report(n) => all.filter(|l| has(&self.reports[*n].texts, l)).collect(),
+            What::Report(n) => all.filter(|l| has(&self.reports.get(*n).texts, l)).collect(),
             What::Free(n) => all.filter(|l| has(&self.free[*n].texts, l)).collect(),
             _ => all.collect(),
         }
@@ -96,7 +96,7 @@ impl Site<'_> {
             current: *l == page.language,
         });
         let published = match page.what {
-            What::Report(n) => Some(self.reports[n].date.iso()),
+            What::Report(n) => Some(self.reports.get(n).date.iso()),
             _ => None,
         };
         PageView {
@@ -122,10 +122,10 @@ impl Site<'_> {
         let site = self.office.site.title.get(page.language);
         let place = match &page.what {
             What::Place(id) | What::PlaceList(id, _) => Some(*id),
-            What::Report(n) => Some(self.reports[*n].place),
+            What::Report(n) => Some(self.reports.get(*n).place),
             _ => None,
         };
-        if let Some(id) = place.filter(|id| self.makes.place_feeds && self.by_place.contains_key(id)) {
+        if let Some(id) = place.filter(|id| self.makes.place_feeds && !self.reports.of_place(*id).is_empty()) {
             let name = self.office.places.get(id).name.get(page.language);
             let title = self.strings.say_with(
                 page.language,
@@ -157,7 +157,7 @@ impl Site<'_> {
             What::Home | What::Missing => return Vec::new(),
             What::Place(id) => crumbs.extend(places(*id, false)),
             What::PlaceList(id, _) => crumbs.extend(places(*id, true)),
-            What::Report(n) => crumbs.extend(places(self.reports[*n].place, true)),
+            What::Report(n) => crumbs.extend(places(self.reports.get(*n).place, true)),
             What::Campaign(_) if self.makes.page("campaigns") => crumbs.push(section(What::Campaigns, "nav-campaigns")),
             What::CampaignList(c, _) => {
                 crumbs.push(self.link_to(language, &What::Campaign(*c), self.office.campaigns[*c].name.get(language)));
@@ -190,7 +190,7 @@ impl Site<'_> {
     pub fn in_sitemap(&self) -> Vec<(What, Vec<Language>)> {
         let mut whats = vec![What::Home];
         whats.extend(self.office.places.iter().map(|p| What::Place(p.id)));
-        whats.extend((0..self.reports.len()).map(What::Report));
+        whats.extend(self.reports.all().map(What::Report));
         if self.makes.page("campaign") {
             whats.extend((0..self.office.campaigns.len()).map(What::Campaign));
         }

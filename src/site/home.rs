@@ -1,5 +1,6 @@
 //! The home page and free pages.
 
+use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::site::body::Holes;
 use crate::site::view::{FreeView, HomeView};
@@ -17,23 +18,29 @@ pub struct Shown {
 }
 
 impl Site<'_> {
-    /// The body of an article for a page of `language`; mistakes were reported by the check before.
+    /// The body of an article for a page of `language`. Its mistakes are told by the page of its own language.
     pub fn shown(
         &self,
         article: usize,
         context: &crate::site::resolve::Context,
         written: Language,
         language: Language,
+        found: &mut Vec<Diagnostic>,
     ) -> Shown {
-        let holes = self.holes(article, context, written, language, &mut Vec::new());
-        Shown { article, written: Some(written), digest: self.articles[article].digest, holes }
+        let mut told = Vec::new();
+        let holes = self.holes(article, context, written, language, &mut told);
+        if written == language {
+            self.check_inline(article, context, found);
+            found.append(&mut told);
+        }
+        Shown { article, written: Some(written), digest: self.articles.digest(article), holes }
     }
 
-    pub fn home_view(&self, language: Language) -> (HomeView, Option<Shown>) {
-        let intro = self.home.get(&language).map(|n| self.shown(*n, &self.context(*n, None, None), language, language));
+    pub fn home_view(&self, language: Language, found: &mut Vec<Diagnostic>) -> (HomeView, Option<Shown>) {
+        let shown = |n: &usize| self.shown(*n, &self.context(*n, None, None), language, language, found);
+        let intro = self.home.get(&language).map(shown);
         let most = self.makes.size("home");
-        let mut latest: Vec<_> =
-            self.reports.iter().enumerate().take(most).map(|(n, _)| self.report_item(language, n)).collect();
+        let mut latest: Vec<_> = self.reports.all().take(most).map(|n| self.report_item(language, n)).collect();
         latest.sort_by_key(|item| !item.pinned);
         let all_reports = self
             .has_report_list()
@@ -51,10 +58,10 @@ impl Site<'_> {
         (view, intro)
     }
 
-    pub fn free_view(&self, language: Language, n: usize) -> (FreeView, Shown) {
+    pub fn free_view(&self, language: Language, n: usize, found: &mut Vec<Diagnostic>) -> (FreeView, Shown) {
         let free = &self.free[n];
         let (article, written) = self.text_for(&free.texts, free.original, language);
-        let shown = self.shown(article, &self.context(article, None, None), written, language);
+        let shown = self.shown(article, &self.context(article, None, None), written, language, found);
         let view = FreeView {
             title: self.free_title(language, n),
             body_html: String::new(),

@@ -46,7 +46,7 @@ impl<'a> Site<'a> {
             1 => None,
             n => Some(link(n - 1, "list-older")),
         };
-        let day = |n: usize| self.reports[n].date.day;
+        let day = |n: usize| self.reports.get(n).date.day;
         let span = match reports[from..to] {
             [first, .., last] if pages > 0 => date::range(day(last), day(first), language),
             [one] if pages > 0 => date::long(day(one), language),
@@ -66,18 +66,13 @@ impl<'a> Site<'a> {
         let item = |id: &Arc<str>| {
             let link = self.topic_link(language, id);
             let indicators = self.office.indicators.values().filter(|i| i.topic.as_ref() == Some(id)).count();
-            TopicItem {
-                name: link.name,
-                href: link.href,
-                reports: self.by_topic.get(id).map_or(0, Vec::len),
-                indicators,
-            }
+            TopicItem { name: link.name, href: link.href, reports: self.reports.of_topic(id).len(), indicators }
         };
         TopicsView { topics: topics.iter().map(|t| item(&t.id)).collect() }
     }
 
     pub fn topic_view(&self, language: Language, id: &Arc<str>) -> TopicView {
-        let reports = self.by_topic.get(id).map_or(&[][..], Vec::as_slice);
+        let reports = self.reports.of_topic(id);
         let at = |n: usize| if n == 0 { What::Topic(id.clone()) } else { What::TopicList(id.clone(), n) };
         let indicators = self.office.indicators.values().filter(|i| i.topic.as_ref() == Some(id));
         TopicView {
@@ -160,7 +155,7 @@ impl<'a> Site<'a> {
             key_figures: self.campaign_figures(language, c, 6),
             rankings: self.rankings(language, &campaign.places, &root, 2),
             timeline: self.timeline(language, &campaign.places),
-            reports: self.list(language, &self.by_campaign[c], self.makes.size("campaign"), 0, &at),
+            reports: self.list(language, self.reports.of_campaign(c), self.makes.size("campaign"), 0, &at),
         }
     }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 /// Kinds of pages a theme may make or leave out, as `pages` in `theme.yaml` names them.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 14] = [
     "home",
     "place",
     "report",
+    "reports",
     "campaigns",
     "campaign",
     "topics",

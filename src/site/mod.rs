@@ -1,7 +1,7 @@
 //! Lays out: which pages exist, their routes, summaries and views. Knows neither templates nor the disk.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -11,8 +11,10 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::language::date::Moment;
 use crate::language::strings::Strings;
-use crate::site::view::ReportItem;
+use crate::site::article::Card;
+use crate::site::show::Item;
 use crate::source::clock::Now;
+use crate::trace;
 
 pub mod article;
 pub mod blocks;
@@ -30,25 +32,17 @@ pub mod makes;
 pub mod pages;
 pub mod place;
 pub mod report;
+pub mod reports;
 pub mod resolve;
 pub mod routes;
 pub mod show;
+pub mod versions;
 pub mod view;
 
-pub use article::Article;
+pub use article::{Article, Articles};
 pub use makes::Makes;
 pub use pages::{PageRef, What};
-
-/// A report in all its languages. `texts` are indexes into the articles.
-#[derive(Debug, Clone)]
-pub struct Report {
-    pub place: PlaceId,
-    /// Path below content/ without language and `.md`: also its route without `.html`.
-    pub path: Arc<str>,
-    pub original: Language,
-    pub texts: BTreeMap<Language, usize>,
-    pub date: Moment,
-}
+pub use reports::{Report, Reports};
 
 /// A free page in all its languages.
 #[derive(Debug, Clone)]
@@ -63,26 +57,19 @@ pub struct Site<'a> {
     pub office: &'a Office,
     /// The Markdown files and what was understood of them, side by side.
     pub pages: &'a [Page],
-    pub articles: &'a [Article],
+    pub articles: &'a Articles,
     pub files: &'a Files,
     pub strings: &'a Strings,
     pub makes: &'a Makes,
     pub today: NaiveDate,
     /// Hour and minute, where they are known.
     time: Option<(u32, u32)>,
-    /// Published reports, newest first.
-    pub reports: Vec<Report>,
-    pub by_place: BTreeMap<PlaceId, Vec<usize>>,
-    pub by_topic: BTreeMap<Arc<str>, Vec<usize>>,
-    /// By position of the campaign.
-    pub by_campaign: Vec<Vec<usize>>,
-    /// Report by its path.
-    pub by_path: BTreeMap<Arc<str>, usize>,
+    pub reports: Reports,
     pub home: BTreeMap<Language, usize>,
     pub introductions: BTreeMap<(PlaceId, Language), usize>,
     pub free: Vec<Free>,
-    /// Each report as lists show it, by language in the site's order: made once, shared by all pages.
-    items: Vec<Vec<Arc<ReportItem>>>,
+    /// Each report as lists show it, by language in the site's order: made when first asked for, shared by all pages.
+    items: Vec<Vec<OnceLock<Item>>>,
 }
 
 impl<'a> Site<'a> {
@@ -90,7 +77,7 @@ impl<'a> Site<'a> {
     pub fn new(
         office: &'a Office,
         files: &'a Files,
-        articles: &'a [Article],
+        articles: &'a Articles,
         strings: &'a Strings,
         makes: &'a Makes,
         now: Now,
@@ -105,29 +92,27 @@ impl<'a> Site<'a> {
             makes,
             today: now.day,
             time: now.time,
-            reports: Vec::new(),
-            by_place: BTreeMap::new(),
-            by_topic: BTreeMap::new(),
-            by_campaign: vec![Vec::new(); office.campaigns.len()],
-            by_path: BTreeMap::new(),
+            reports: Reports::default(),
             home: BTreeMap::new(),
             introductions: BTreeMap::new(),
             free: Vec::new(),
             items: Vec::new(),
         };
-        site.group(found);
-        site.index();
-        site.items = site.languages().iter().map(|l| site.make_items(*l)).collect();
+        let reports = site.group(found);
+        let slots = || (0..reports.len()).map(|_| OnceLock::new()).collect();
+        site.items = site.languages().iter().map(|_| slots()).collect();
+        site.reports = Reports::new(reports, office, articles);
         site
     }
 
-    fn group(&mut self, found: &mut Vec<Diagnostic>) {
+    /// Free pages, introductions and home are put in; the reports are given back.
+    fn group(&mut self, found: &mut Vec<Diagnostic>) -> Vec<Report> {
         let mut reports: BTreeMap<Arc<str>, (PlaceId, BTreeMap<Language, usize>)> = BTreeMap::new();
         let mut free: BTreeMap<Arc<str>, BTreeMap<Language, usize>> = BTreeMap::new();
         for (n, page) in self.pages.iter().enumerate() {
             // A page that is no report, and a translation, can be held back too.
             let report = matches!(page.kind, PageKind::Report(_));
-            if !report && !self.is_open(&self.articles[n].front) {
+            if !report && !self.is_open(self.articles.card(n)) {
                 continue;
             }
             let taken = match page.kind {
@@ -135,8 +120,7 @@ impl<'a> Site<'a> {
                 PageKind::Introduction(place) => self.introductions.insert((place, page.language), n),
                 PageKind::Free => free.entry(page.stem.clone()).or_default().insert(page.language, n),
                 PageKind::Report(place) => {
-                    let folder = page.entry.path.trim_start_matches("content/").rsplit_once('/').map_or("", |(f, _)| f);
-                    let path: Arc<str> = format!("{folder}/{}", page.stem).into();
+                    let path = self.report_path(n).into();
                     reports.entry(path).or_insert_with(|| (place, BTreeMap::new())).1.insert(page.language, n)
                 }
             };
@@ -148,15 +132,18 @@ impl<'a> Site<'a> {
                 );
             }
         }
-        for (path, (place, texts)) in reports {
-            if let Some(report) = self.report(path, place, texts, found) {
-                self.reports.push(report);
-            }
-        }
-        self.reports.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| b.path.cmp(&a.path)));
         for (stem, texts) in free {
             self.free.push(Free { stem, original: self.original(&texts), texts });
         }
+        let report = |(path, (place, texts))| self.report(path, place, texts, found);
+        reports.into_iter().filter_map(report).collect()
+    }
+
+    /// What a report's texts have in common: their path below content/ without language and `.md`.
+    fn report_path(&self, article: usize) -> String {
+        let page = &self.pages[article];
+        let folder = page.entry.path.trim_start_matches("content/").rsplit_once('/').map_or("", |(f, _)| f);
+        format!("{folder}/{}", page.stem)
     }
 
     /// The main language where there is a text in it, else the first that has one.
@@ -174,12 +161,16 @@ impl<'a> Site<'a> {
     ) -> Option<Report> {
         let original = self.original(&texts);
         let first = texts[&original];
-        let front = &self.articles[first].front;
-        let file = self.pages[texts[&original]].entry.path.clone();
+        let front = self.articles.card(first);
+        let file = self.pages[first].entry.path.clone();
+        let head = |n: usize| {
+            let (line, column) = self.articles.card(n).at;
+            Location::new(self.pages[n].entry.path.clone(), line, column, 0)
+        };
         for n in texts.values() {
-            let article = &self.articles[*n];
-            if article.front.title.is_none() && article.mistakes.is_empty() {
-                let at = Location { file: self.pages[*n].entry.path.clone(), ..article.front.at.clone() };
+            let card = self.articles.card(*n);
+            if !card.titled && card.mistakes.is_empty() {
+                let at = head(*n);
                 found.push(
                     Diagnostic::error(at, "a report needs a title")
                         .help("add `title: …` between two lines of --- at the top"),
@@ -187,10 +178,9 @@ impl<'a> Site<'a> {
             }
         }
         let Some(date) = front.date else {
-            if self.articles[texts[&original]].mistakes.is_empty() {
-                let at = Location { file, ..front.at.clone() };
+            if front.mistakes.is_empty() {
                 found.push(
-                    Diagnostic::error(at, "a report needs a date")
+                    Diagnostic::error(head(first), "a report needs a date")
                         .help("add `date: 2020-02-25` between two lines of --- at the top"),
                 );
             }
@@ -208,8 +198,8 @@ impl<'a> Site<'a> {
         }
         let open = !early && self.is_open(front);
         texts.retain(|_, n| {
-            let own = &self.articles[*n].front;
-            self.is_open(own) && own.withdrawn.is_none() || *n == first
+            let own = self.articles.card(*n);
+            self.is_open(own) && !own.withdrawn || *n == first
         });
         open.then_some(Report { place, path, original, texts, date })
     }
@@ -222,34 +212,17 @@ impl<'a> Site<'a> {
     /// The next hour and minute of today at which a text is published or expires.
     pub fn until(&self) -> Option<(u32, u32)> {
         self.time?;
-        let fronts = self.articles.iter().map(|a| &a.front);
-        let moments = fronts.flat_map(|f| [f.date, f.publish_at, f.expire_at]).flatten();
+        let moments = self.articles.cards().flat_map(|c| [c.date, c.publish_at, c.expire_at]).flatten();
         let end = Moment { minute: Some((23, 59)), ..self.latest() };
         let next = moments.filter(|m| m.minute.is_some() && *m > self.latest() && *m <= end).min()?;
         Some(next.local(self.office.site.zone))
     }
 
     /// Whether a text may be shown today: no draft, not before `publish_at`, not after `expire_at`.
-    fn is_open(&self, front: &Front) -> bool {
+    fn is_open(&self, card: &Card) -> bool {
         let end = self.latest();
         let start = Moment { minute: Some(self.time.unwrap_or((0, 0))), ..end };
-        !front.draft && front.publish_at.is_none_or(|p| p <= end) && front.expire_at.is_none_or(|e| e > start)
-    }
-
-    fn index(&mut self) {
-        for (n, report) in self.reports.iter().enumerate() {
-            self.by_place.entry(report.place).or_default().push(n);
-            self.by_path.insert(report.path.clone(), n);
-            for (topic, _) in &self.articles[report.texts[&report.original]].front.topics {
-                self.by_topic.entry(topic.as_str().into()).or_default().push(n);
-            }
-            let chain = self.office.places.chain(report.place);
-            for (c, campaign) in self.office.campaigns.iter().enumerate() {
-                if campaign.places.iter().any(|p| chain.contains(p)) {
-                    self.by_campaign[c].push(n);
-                }
-            }
-        }
+        !card.draft && card.publish_at.is_none_or(|p| p <= end) && card.expire_at.is_none_or(|e| e > start)
     }
 
     pub fn main(&self) -> Language {
@@ -262,7 +235,7 @@ impl<'a> Site<'a> {
 
     /// The front matter that holds for a report in all languages.
     pub fn front(&self, report: &Report) -> &Front {
-        &self.articles[report.texts[&report.original]].front
+        self.articles.front(report.texts[&report.original])
     }
 
     /// The text of a report for a language: its own, else the original; and the language it is written in.
@@ -276,6 +249,23 @@ impl<'a> Site<'a> {
             Some(n) => (*n, language),
             None => (texts[&original], original),
         }
+    }
+
+    /// Stands for what decides every page alike, beside the theme: catalogues and places, which texts of pages and
+    /// which other files there are, the day. Everything else is noted where it is read.
+    pub fn base(&self) -> u64 {
+        let path = |n: &usize| &*self.pages[*n].entry.path;
+        let pages: Vec<&str> = self
+            .home
+            .values()
+            .chain(self.introductions.values())
+            .chain(self.free.iter().flat_map(|f| f.texts.values()))
+            .map(path)
+            .collect();
+        let others: Vec<&str> = self.files.others.keys().map(|p| &**p).collect();
+        let reporting: Vec<PlaceId> = self.office.statistics.places().collect();
+        let makes = format!("{:?}", self.makes);
+        trace::hash(&(self.office.digest, pages, others, reporting, self.has_report_list(), makes, self.today))
     }
 
     pub fn say(&self, language: Language, id: &str) -> String {

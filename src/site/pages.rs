@@ -67,7 +67,7 @@ pub fn archived(count: usize, size: usize) -> usize {
     (count / size).saturating_sub(1)
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
     pub fn prefix(&self, language: Language) -> String {
         routes::prefix(language, self.main())
     }
@@ -79,7 +79,7 @@ impl Site<'_> {
             What::Home => format!("{p}index.html"),
             What::Place(id) => format!("{p}{}/index.html", place(id)),
             What::PlaceList(id, n) => format!("{p}{}/reports/{n}.html", place(id)),
-            What::Report(n) => format!("{p}{}.html", self.reports[*n].path),
+            What::Report(n) => format!("{p}{}.html", self.reports.get(*n).path),
             What::Reports(0) => format!("{p}reports/index.html"),
             What::Reports(n) => format!("{p}reports/{n}.html"),
             What::Campaigns => format!("{p}campaigns/index.html"),
@@ -120,7 +120,7 @@ impl Site<'_> {
 
     /// Which chart of its article block `n` is, from 1.
     pub fn chart_number(&self, article: usize, n: usize) -> usize {
-        let blocks = &self.articles[article].outline.blocks;
+        let blocks = &self.articles.outline(article).blocks;
         blocks.iter().take(n + 1).filter(|b| b.word == crate::markdown::Word::Chart).count()
     }
 
@@ -142,16 +142,16 @@ impl Site<'_> {
         let places = &self.office.places;
         for place in places.iter() {
             add(What::Place(place.id));
-            let count = self.by_place.get(&place.id).map_or(0, Vec::len);
+            let count = self.reports.of_place(place.id).len();
             (1..=archived(count, self.makes.size("place"))).for_each(|n| add(What::PlaceList(place.id, n)));
             if self.makes.place_feeds && self.office.site.base_url.is_some() && count > 0 {
                 add(What::PlaceFeed(place.id));
             }
         }
-        (0..self.reports.len()).for_each(|n| add(What::Report(n)));
+        self.reports.all().for_each(|n| add(What::Report(n)));
         if self.has_report_list() {
             add(What::Reports(0));
-            (1..=archived(self.reports.len(), self.makes.size("reports"))).for_each(|n| add(What::Reports(n)));
+            (1..=archived(self.reports.all().len(), self.makes.size("reports"))).for_each(|n| add(What::Reports(n)));
         }
         if self.makes.page("campaigns") && !self.office.campaigns.is_empty() {
             add(What::Campaigns);
@@ -159,7 +159,7 @@ impl Site<'_> {
         if self.makes.page("campaign") {
             for c in 0..self.office.campaigns.len() {
                 add(What::Campaign(c));
-                (1..=archived(self.by_campaign[c].len(), self.makes.size("campaign")))
+                (1..=archived(self.reports.of_campaign(c).len(), self.makes.size("campaign")))
                     .for_each(|n| add(What::CampaignList(c, n)));
             }
         }
@@ -169,7 +169,7 @@ impl Site<'_> {
         if self.makes.page("topic") {
             for id in self.office.topics.keys() {
                 add(What::Topic(id.clone()));
-                let count = self.by_topic.get(id).map_or(0, Vec::len);
+                let count = self.reports.of_topic(id).len();
                 (1..=archived(count, self.makes.size("topic"))).for_each(|n| add(What::TopicList(id.clone(), n)));
             }
         }
@@ -216,27 +216,35 @@ impl Site<'_> {
         add(What::Robots);
     }
 
+    /// Old routes of a report.
+    pub(super) fn aliases(&self, n: usize) -> &'a [(String, Location)] {
+        let report = self.reports.get(n);
+        &self.articles.card(report.texts[&report.original]).aliases
+    }
+
     /// Chart blocks of published articles: index of the article, of the block.
     fn charts_with_csv(&self) -> Vec<(usize, usize)> {
-        let published = self.published_articles();
+        let mut published = self.published_articles();
+        published.retain(|n| self.articles.card(*n).charts);
         let charts = |article: usize| {
-            let blocks = self.articles[article].outline.blocks.iter().enumerate();
+            let blocks = self.articles.outline(article).blocks.iter().enumerate();
             blocks.filter(|(_, b)| b.word == crate::markdown::Word::Chart).map(move |(n, _)| (article, n))
         };
         published.into_iter().flat_map(charts).collect()
     }
 
-    /// Whether the home page leaves reports out, so that a list of all of them is worth having.
+    /// Whether the theme makes a list of all reports, and the home page leaves some out.
     pub fn has_report_list(&self) -> bool {
-        self.reports.len() > self.makes.size("home")
+        self.makes.page("reports") && self.reports.all().len() > self.makes.size("home")
     }
 
     /// Articles that some page shows, in order.
     pub fn published_articles(&self) -> Vec<usize> {
         let mut all: Vec<usize> = self.home.values().chain(self.introductions.values()).copied().collect();
         all.extend(self.free.iter().flat_map(|f| f.texts.values().copied()));
-        let open = |r: &&Report| self.front(r).withdrawn.is_none();
-        all.extend(self.reports.iter().filter(open).flat_map(|r| r.texts.values().copied()));
+        let reports = self.reports.all().map(|n| self.reports.get(n));
+        let open = |r: &&Report| !self.articles.card(r.texts[&r.original]).withdrawn;
+        all.extend(reports.filter(open).flat_map(|r| r.texts.values().copied()));
         all.sort_unstable();
         all
     }
@@ -253,8 +261,8 @@ impl Site<'_> {
         for place in self.office.places.iter() {
             place.aliases.iter().for_each(|(alias, _)| add(alias, &What::Place(place.id)));
         }
-        for (n, report) in self.reports.iter().enumerate() {
-            self.front(report).aliases.iter().for_each(|(alias, _)| add(alias, &What::Report(n)));
+        for n in self.reports.all() {
+            self.aliases(n).iter().for_each(|(alias, _)| add(alias, &What::Report(n)));
         }
     }
 
@@ -305,7 +313,7 @@ impl Site<'_> {
             | What::PlaceFeed(id)
             | What::PlaceCsv(id)
             | What::PlaceJson(id) => self.office.places.get(*id).at.clone(),
-            What::Report(n) => Location::file(report(&self.reports[*n])),
+            What::Report(n) => Location::file(report(self.reports.get(*n))),
             What::Free(n) => {
                 Location::file(self.pages[self.free[*n].texts[&self.free[*n].original]].entry.path.clone())
             }
@@ -320,7 +328,7 @@ impl Site<'_> {
     }
 
     fn alias_of(&self, page: &PageRef, to: &str) -> Location {
-        let reports = self.reports.iter().flat_map(|r| self.front(r).aliases.iter());
+        let reports = self.reports.all().flat_map(|n| self.aliases(n));
         let places = self.office.places.iter().flat_map(|p| p.aliases.iter());
         let typed = |alias: &str| page.route.contains(alias.trim_matches('/'));
         let found = places.chain(reports).find(|(alias, _)| typed(alias)).map(|(_, at)| at.clone());

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::campaign::statistics::State;
 use crate::campaign::{At, PlaceId};
+use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::language::strings::Arg;
 use crate::site::home::Shown;
@@ -12,14 +13,20 @@ use crate::site::view::{Download, Drawing, FigureGroup, FigureView, Link, PlaceV
 use crate::site::{Site, What};
 
 impl Site<'_> {
-    pub fn place_view(&self, route: &str, language: Language, id: PlaceId) -> (PlaceView, Option<Shown>) {
+    pub fn place_view(
+        &self,
+        route: &str,
+        language: Language,
+        id: PlaceId,
+        found: &mut Vec<Diagnostic>,
+    ) -> (PlaceView, Option<Shown>) {
         let place = self.office.places.get(id);
         let intro = self
             .introductions
             .get(&(id, language))
-            .map(|n| self.shown(*n, &self.context(*n, Some(id), None), language, language));
+            .map(|n| self.shown(*n, &self.context(*n, Some(id), None), language, language, found));
         let root = routes::root(route);
-        let own = self.by_place.get(&id).map_or(&[][..], Vec::as_slice);
+        let own = self.reports.of_place(id);
         let at = |n: usize| if n == 0 { What::Place(id) } else { What::PlaceList(id, n) };
         let has_chart = self.intro_has_chart(id, language);
         let chart = if has_chart { None } else { self.place_chart(id, self.makes.downloads) };
@@ -55,7 +62,7 @@ impl Site<'_> {
 
     fn intro_has_chart(&self, id: PlaceId, language: Language) -> bool {
         let article = self.introductions.get(&(id, language));
-        article.is_some_and(|n| self.articles[*n].outline.blocks.iter().any(|b| b.word == crate::markdown::Word::Chart))
+        article.is_some_and(|n| self.articles.outline(*n).blocks.iter().any(|b| b.word == crate::markdown::Word::Chart))
     }
 
     fn campaigns_of(&self, language: Language, id: PlaceId) -> Vec<Link> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::diagnostic::Diagnostic;
 use crate::language::{Language, date};
 use crate::markdown::Word;
 use crate::site::home::Shown;
@@ -10,11 +11,15 @@ use crate::site::view::{Download, Notice, ReportView, SourceView, TocItem};
 use crate::site::{Site, What};
 
 impl Site<'_> {
-    pub fn report_view(&self, language: Language, n: usize) -> (ReportView, Option<Shown>) {
-        let report = &self.reports[n];
+    pub fn report_view(
+        &self,
+        language: Language,
+        n: usize,
+        found: &mut Vec<Diagnostic>,
+    ) -> (ReportView, Option<Shown>) {
+        let report = self.reports.get(n);
         let front = self.front(report);
         let (article, written) = self.text_for(&report.texts, report.original, language);
-        let own = &self.articles[article];
         let context = self.report_context(n, article);
         let notice = |note: &crate::campaign::Note| Notice {
             date_text: date::long(note.on, language),
@@ -23,16 +28,17 @@ impl Site<'_> {
         let withdrawn = front.withdrawn.as_ref().map(notice);
         // A notice alone: no headings, files or numbers of what was withdrawn.
         let open = withdrawn.is_none();
-        let shown = open.then(|| self.shown(article, &context, written, language));
-        let neighbours = self.by_place.get(&report.place).map_or(&[][..], Vec::as_slice);
+        self.check_report(n, language, found);
+        let shown = open.then(|| self.shown(article, &context, written, language, found));
+        let neighbours = self.reports.of_place(report.place);
         let here = neighbours.iter().position(|r| *r == n).unwrap_or(0);
         let beside = |r: &usize| {
             let item = self.report_item(language, *r);
             crate::site::view::Link { name: item.title.clone(), href: item.href.clone() }
         };
         let view = ReportView {
-            title_html: self.inline_html(written, &own.title, &context),
-            summary_html: self.inline_html(written, &own.summary, &context),
+            title_html: self.inline_html(written, self.articles.title(article), &context),
+            summary_html: self.inline_html(written, self.articles.summary(article), &context),
             date: report.date.iso(),
             date_text: self.moment_words(language, &report.date),
             place: self.place_link(language, report.place),
@@ -65,7 +71,7 @@ impl Site<'_> {
     }
 
     fn toc(&self, article: usize, context: &Context, written: Language) -> Vec<TocItem> {
-        let headings = self.articles[article].outline.headings.iter().filter(|h| h.level == 2 || h.level == 3);
+        let headings = self.articles.outline(article).headings.iter().filter(|h| h.level == 2 || h.level == 3);
         headings
             .map(|h| TocItem { level: h.level, id: h.id.clone(), text: self.plain(written, &h.text, context) })
             .collect()
@@ -74,7 +80,7 @@ impl Site<'_> {
     /// Sources of the figures in the text, each once.
     fn sources_used(&self, language: Language, article: usize, context: &Context) -> Vec<SourceView> {
         let mut ids: Vec<Arc<str>> = Vec::new();
-        for link in &self.articles[article].outline.figures {
+        for link in &self.articles.outline(article).figures {
             for id in self.meant(link, context).map(|m| m.answer.sources).unwrap_or_default() {
                 if !ids.contains(&id) {
                     ids.push(id);
@@ -87,7 +93,7 @@ impl Site<'_> {
     /// Files beside the report that its text links to.
     fn attachments(&self, article: usize, context: &Context) -> Vec<Download> {
         let mut all: Vec<Download> = Vec::new();
-        for link in &self.articles[article].outline.links {
+        for link in &self.articles.outline(article).links {
             let path = crate::site::routes::join(&context.folder, link.target.split('#').next().unwrap_or(""));
             let known = path.and_then(|p| self.files.others.get_key_value(p.as_str()));
             if let Some((path, _)) = known.filter(|(path, _)| all.iter().all(|d| d.href != ***path)) {
@@ -103,7 +109,7 @@ impl Site<'_> {
         if !self.makes.downloads {
             return Vec::new();
         }
-        let blocks = self.articles[article].outline.blocks.iter().enumerate().filter(|(_, b)| b.word == Word::Chart);
+        let blocks = self.articles.outline(article).blocks.iter().enumerate().filter(|(_, b)| b.word == Word::Chart);
         let download = |n: usize| Download {
             name: self.strings.say_with(
                 language,

@@ -44,13 +44,13 @@ impl<'a> Site<'a> {
             folder: path.rsplit_once('/').map_or(String::new(), |(f, _)| f.to_owned()),
             place,
             day: date.map_or(self.today, |d| d.day),
-            period: self.articles[article].front.period,
+            period: self.articles.front(article).period,
         }
     }
 
     /// The context of a report's text: the report's own date and period hold for its translations too.
     pub fn report_context(&self, report: usize, article: usize) -> Context {
-        let report = &self.reports[report];
+        let report = self.reports.get(report);
         let context = self.context(article, Some(report.place), Some(report.date));
         Context { period: self.front(report).period, ..context }
     }
@@ -197,7 +197,7 @@ impl<'a> Site<'a> {
 
     /// An anchor is a heading of the text, a footnote, a chart; where raw HTML is allowed it may be anything.
     fn anchor(&self, article: Option<usize>, anchor: &str, at: Location, page: &str) -> Result<(), Diagnostic> {
-        let outline = article.map(|a| &self.articles[a].outline);
+        let outline = article.map(|a| self.articles.outline(a));
         let headings = outline.map_or(&[][..], |o| &o.headings);
         let chart = anchor.strip_prefix("chart-").and_then(|n| n.parse::<usize>().ok());
         let blocks = outline.map_or(0, |o| o.blocks.len());
@@ -224,9 +224,9 @@ impl<'a> Site<'a> {
         if let Some(stem) = target.strip_suffix(".md") {
             let stem =
                 stem.rsplit_once('.').filter(|(_, tag)| Language::from_tag(tag).is_some()).map_or(stem, |(s, _)| s);
-            if let Some(n) = self.by_path.get(stem) {
-                let report = &self.reports[*n];
-                return Some((What::Report(*n), Some(self.text_for(&report.texts, report.original, language).0)));
+            if let Some(n) = self.reports.find(stem) {
+                let report = self.reports.get(n);
+                return Some((What::Report(n), Some(self.text_for(&report.texts, report.original, language).0)));
             }
             if let Some(n) = self.free.iter().position(|f| stem.strip_prefix("pages/") == Some(&*f.stem)) {
                 let free = &self.free[n];
@@ -246,7 +246,7 @@ impl<'a> Site<'a> {
                 .help("publish it, or take the link away");
         }
         let places = self.office.places.paths().map(str::to_owned);
-        let reports = self.by_path.keys().map(|p| format!("{p}.md"));
+        let reports = self.reports.paths().map(|p| format!("{p}.md"));
         let known: Vec<String> =
             places.chain(reports).chain(self.files.others.keys().map(ToString::to_string)).collect();
         let help = suggest(target.trim_end_matches('/'), known.iter().map(String::as_str), "content/");

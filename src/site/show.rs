@@ -3,8 +3,6 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::campaign::statistics::{Coverage, State};
 use crate::campaign::{Answer, At, PlaceId};
 use crate::figure::{Bound, Indicator, Nature, Observation, Printed, Status, When, choose, print, sum};
@@ -14,6 +12,14 @@ use crate::markdown::{self, Piece};
 use crate::site::resolve::Context;
 use crate::site::view::{FigureView, Link, PlaceItem, ReportItem, SourceView};
 use crate::site::{Site, What};
+use crate::trace::{self, Part};
+
+/// A report as lists show it, and what was read to make it.
+#[derive(Debug)]
+pub struct Item {
+    item: Arc<ReportItem>,
+    parts: Vec<Part>,
+}
 
 impl Site<'_> {
     /// A link to a page of ours.
@@ -260,22 +266,25 @@ impl Site<'_> {
     /// A report as lists show it.
     pub fn report_item(&self, language: Language, n: usize) -> Arc<ReportItem> {
         let position = self.languages().iter().position(|l| *l == language).unwrap_or(0);
-        self.items[position][n].clone()
-    }
-
-    pub(super) fn make_items(&self, language: Language) -> Vec<Arc<ReportItem>> {
-        (0..self.reports.len()).into_par_iter().map(|n| Arc::new(self.make_item(language, n))).collect()
+        let made = self.items[position][n].get_or_init(|| {
+            let (item, parts) = trace::record(|| self.make_item(language, n));
+            Item { item: item.into(), parts }
+        });
+        made.parts.iter().for_each(|part| trace::note(*part));
+        made.item.clone()
     }
 
     fn make_item(&self, language: Language, n: usize) -> ReportItem {
-        let report = &self.reports[n];
+        let report = self.reports.get(n);
         let (article, written) = self.text_for(&report.texts, report.original, language);
         let context = self.report_context(n, article);
-        let own = &self.articles[article];
         let front = self.front(report);
-        let summary = if own.summary.is_empty() { &own.outline.excerpt } else { &own.summary };
+        let summary = match self.articles.summary(article) {
+            [] => &self.articles.outline(article).excerpt,
+            summary => summary,
+        };
         ReportItem {
-            title: self.plain(written, &own.title, &context),
+            title: self.plain(written, self.articles.title(article), &context),
             href: self.route(language, &What::Report(n)),
             date: report.date.iso(),
             date_text: date::long(report.date.day, language),

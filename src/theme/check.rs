@@ -19,7 +19,7 @@ type Messages = BTreeMap<String, BTreeSet<String>>;
 /// Every kind of page the theme makes has a template.
 pub(super) fn kinds(layers: &[Layer], makes: &Makes, found: &mut Vec<Diagnostic>) {
     let Some(top) = layers.first() else { return };
-    for kind in makes.pages.iter().chain(&BESIDE) {
+    for kind in makes.pages.union(&BESIDE.into()) {
         let file = format!("{kind}.html");
         if !layers.iter().any(|l| l.templates.iter().any(|(name, _)| *name == file)) {
             let message = format!("theme “{}” has no template `{file}`", top.name);

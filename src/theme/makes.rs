@@ -10,7 +10,7 @@ use crate::source::yaml::{Fields, Node};
 /// Kinds that every theme makes: others lead to them.
 const ALWAYS: [&str; 5] = ["home", "place", "report", "free", "missing"];
 
-/// Templates that are no kind of page of their own: further pages of a list, and what stands at an old route.
+/// Templates that every theme has, whichever kinds it makes: further pages of a list, and what stands at an old route.
 pub(super) const BESIDE: [&str; 2] = ["reports", "moved"];
 
 impl Makes {

@@ -1,16 +1,11 @@
-//! What is kept in `.jianbao/` between builds: the articles by stat, and the mark of the last build. It can be
-//! thrown away any time; a damaged file is as good as none.
+//! What builds keep of the content: every article by the stat of its file, and the keys of pictures and attachments.
+//! In memory between the builds of one session, in `.jianbao/articles` between sessions.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::Office;
@@ -18,84 +13,21 @@ use crate::campaign::load::{Files, Page};
 use crate::diagnostic::Diagnostic;
 use crate::output::Digest;
 use crate::plan::Key;
-use crate::render::ENGINE;
-use crate::site::{Article, article};
+use crate::site::article::{Card, Slot};
+use crate::site::{Articles, article};
 use crate::source::{Entry, Source};
-use crate::web::Request;
+use crate::web::state::{self, TICK, engine, now};
 
-/// What the last build into one output folder was made from.
-#[derive(Serialize, Deserialize)]
-pub struct Last {
-    /// Stands for all inputs; see `fingerprint`.
-    pub mark: Key,
-    pub theme: Key,
-    pub pages: usize,
-    pub warnings: Vec<Diagnostic>,
-    /// The hour and minute of its day at which something is published or expires.
-    pub until: Option<(u32, u32)>,
-}
-
-impl Last {
-    /// Whether nothing was to be published or to expire since, on the same day.
-    pub fn holds(&self, source: &Source) -> bool {
-        self.until.is_none_or(|until| source.time.is_some_and(|time| time < until))
-    }
-}
-
-/// Stands for all inputs of a build by their names, sizes and times. Two runs with one mark write the same bytes,
-/// unless a file changed within the tick of the clock in which the build read it: such a file has no mark.
-pub fn fingerprint(request: &Request, entries: &[Entry], themes: &[Entry]) -> Key {
-    let mut hasher = blake3::Hasher::new();
-    let fresh = now() - TICK;
-    hasher.update(ENGINE.as_bytes());
-    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
-    hasher.update(build_id().as_bytes());
-    hasher.update(request.source.today.to_string().as_bytes());
-    hasher.update(request.theme.unwrap_or("\0").as_bytes());
-    for entry in entries.iter().chain(themes) {
-        hasher.update(&(entry.path.len() as u64).to_le_bytes());
-        hasher.update(entry.path.as_bytes());
-        hasher.update(&entry.size.to_le_bytes());
-        hasher.update(&entry.modified.to_le_bytes());
-        if entry.modified >= fresh {
-            hasher.update(&now().to_le_bytes());
-        }
-    }
-    Digest::from_hasher(&hasher).as_bytes().to_owned()
-}
-
-/// Size and time of the program itself: another build of it draws everything again.
-fn build_id() -> String {
-    let stat = std::env::current_exe().and_then(fs::metadata);
-    stat.map_or_else(|_| String::new(), |m| format!("{} {:?}", m.len(), m.modified().ok()))
-}
-
-/// Files changed within so many nanoseconds count as changing still: file systems keep time in ticks of up to 2 s (FAT).
-const TICK: i128 = 2_000_000_000;
-
-fn now() -> i128 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos().cast_signed())
-}
-
-fn last_path(state: &Path, output: &Path) -> std::path::PathBuf {
-    let absolute = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
-    state.join(format!("last-{}", Digest::of(absolute.to_string_lossy().as_bytes())))
-}
-
-pub fn read_last(state: &Path, output: &Path) -> Option<Last> {
-    read(&last_path(state, output))
-}
-
-pub fn write_last(state: &Path, output: &Path, last: &Last) {
-    write(state, &last_path(state, output), last);
-}
-
-/// Articles as the last build understood them, each with the stat of its file.
+/// Articles as the last build understood them, sorted by path, each with the stat of its file.
+#[derive(Default)]
 pub struct Cache {
-    articles: BTreeMap<Arc<str>, (Stat, Article)>,
+    articles: Vec<(Arc<str>, Stat, Slot)>,
+    packed: Vec<u8>,
     files: Mutex<BTreeMap<Arc<str>, (Stat, Key)>>,
     /// How site.yaml bears on reading: zone and raw HTML.
     reading: String,
+    /// Whether `save` has something new to write.
+    changed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,77 +37,102 @@ struct Stat {
 }
 
 impl Stat {
+    /// That of no file: what stands under it is read again.
+    const NONE: Self = Self { size: 0, modified: i128::MIN };
+
     fn of(entry: &Entry) -> Self {
         Self { size: entry.size, modified: entry.modified }
     }
+
+    /// A file so fresh that a change could hide in its time is read again next time.
+    fn settled(self) -> Self {
+        if self.modified < now() - TICK { self } else { Self::NONE }
+    }
 }
 
-#[derive(Deserialize, Default)]
-struct Stored {
+/// The head of `.jianbao/articles`, with cards or references to them; the packed articles follow it, one after another.
+#[derive(Serialize, Deserialize)]
+struct Index<'a, C> {
     engine: String,
     reading: String,
-    articles: Vec<(Arc<str>, Stat, Article)>,
-    files: Vec<(Arc<str>, Stat, Key)>,
-}
-
-/// The same as `Stored`, borrowed.
-#[derive(Serialize)]
-struct StoredRef<'a> {
-    engine: String,
-    reading: String,
-    articles: Vec<(&'a Arc<str>, Stat, &'a Article)>,
-    files: Vec<(&'a Arc<str>, Stat, Key)>,
-}
-
-fn engine() -> String {
-    format!("{ENGINE} articles 1 {}", build_id())
+    #[serde(borrow)]
+    articles: Vec<(&'a str, Stat, C, u64)>,
+    #[serde(borrow)]
+    files: Vec<(&'a str, Stat, Key)>,
 }
 
 impl Cache {
-    /// What the last build left; nothing where that was another program, or `force`.
-    pub fn open(state: &Path, force: bool) -> Self {
-        let stored = if force { None } else { read::<Stored>(&state.join("articles")) };
-        let stored = stored.filter(|s| s.engine == engine()).unwrap_or_default();
-        Self {
-            articles: stored.articles.into_iter().map(|(path, stat, article)| (path, (stat, article))).collect(),
-            files: Mutex::new(stored.files.into_iter().map(|(path, stat, key)| (path, (stat, key))).collect()),
-            reading: stored.reading,
-        }
+    /// What the last session left; nothing where that was another program.
+    pub fn open(state: &Path) -> Self {
+        Self::read(state).unwrap_or_default()
     }
 
-    /// The articles of all pages, in their order: taken from the cache where the file's stat is the same, else read.
+    fn read(state: &Path) -> Option<Self> {
+        let packed = state::read(&state.join("articles"))?;
+        let (index, rest): (Index<Card>, &[u8]) = postcard::take_from_bytes(&packed).ok()?;
+        if index.engine != engine() {
+            return None;
+        }
+        let mut at = packed.len() - rest.len();
+        let mut articles = Vec::with_capacity(index.articles.len());
+        for (path, stat, card, size) in index.articles {
+            let end = at.checked_add(usize::try_from(size).ok()?).filter(|end| *end <= packed.len())?;
+            articles.push((Arc::from(path), stat, Slot::packed(card, at..end)));
+            at = end;
+        }
+        let files = index.files.into_iter().map(|(path, stat, key)| (path.into(), (stat, key))).collect();
+        let reading = index.reading;
+        Some(Self { articles, packed, files: Mutex::new(files), reading, changed: false })
+    }
+
+    /// The articles of all pages, in their order: as they were where the file's stat is the same, else read.
     pub fn articles(
         &mut self,
         source: &Source,
         office: &Office,
         files: &Files,
         found: &mut Vec<Diagnostic>,
-    ) -> Vec<Article> {
+    ) -> Articles {
         let site = &office.site;
-        let mut known = std::mem::take(&mut self.articles);
-        if self.reading != reading(office) {
-            known.clear();
+        let mut known = std::mem::take(&mut self.articles).into_iter().peekable();
+        let reading = reading(office);
+        if self.reading != reading {
+            known = Vec::new().into_iter().peekable();
+            self.packed.clear();
+            self.reading = reading;
+            self.changed = true;
         }
-        let kept = |page: &Page| known.remove(&page.entry.path).filter(|(stat, _)| *stat == Stat::of(&page.entry));
-        let mut articles: Vec<Option<Article>> = files.pages.iter().map(kept).map(|a| a.map(|(_, a)| a)).collect();
-        drop(known);
-        let fill = |(slot, page): (&mut Option<Article>, &Page)| {
+        // Both are sorted by path.
+        let kept = |page: &Page| {
+            while known.next_if(|(path, ..)| **path < *page.entry.path).is_some() {}
+            known.next_if(|(path, ..)| *path == page.entry.path).filter(|(_, stat, _)| *stat == Stat::of(&page.entry))
+        };
+        let mut slots: Vec<Option<Slot>> = files.pages.iter().map(kept).map(|a| a.map(|(.., slot)| slot)).collect();
+        self.changed |= slots.iter().any(Option::is_none);
+        let fill = |(slot, page): (&mut Option<Slot>, &Page)| {
             if slot.is_some() {
                 return None;
             }
             let path = &page.entry.path;
             let text = source.text(path);
-            let shown = text.as_deref().unwrap_or("");
-            let mut article = article::read(shown, path, site.zone, site.raw_html).0;
+            let (mut card, article) = article::read(text.as_deref().unwrap_or(""), path, site.zone, site.raw_html);
             if let Err(mistake) = &text {
                 // It is the only one: an unread file is not blamed for having no title.
-                article.mistakes = vec![mistake.clone()];
+                card.mistakes = vec![mistake.clone()];
             }
-            *slot = Some(article);
+            *slot = Some(Slot::new(card, article));
             text.err()
         };
-        found.par_extend(articles.par_iter_mut().zip(&files.pages).filter_map(fill));
-        articles.into_iter().flatten().collect()
+        found.par_extend(slots.par_iter_mut().zip(&files.pages).filter_map(fill));
+        Articles::new(slots.into_iter().flatten().collect(), std::mem::take(&mut self.packed))
+    }
+
+    /// Takes the articles back at the end of a build.
+    pub fn keep(&mut self, files: &Files, articles: Articles) {
+        let (slots, packed) = articles.into_parts();
+        let stand = |(page, slot): (&Page, Slot)| (page.entry.path.clone(), Stat::of(&page.entry).settled(), slot);
+        self.articles = files.pages.iter().zip(slots).map(stand).collect();
+        self.packed = packed;
     }
 
     /// Stands for the bytes of a picture or attachment; hashed only where its stat changed.
@@ -187,76 +144,39 @@ impl Cache {
         }
         let key = *Digest::of(&source.bytes(&entry.path)?).as_bytes();
         if let Ok(mut files) = self.files.lock() {
-            files.insert(entry.path.clone(), (stat, key));
+            files.insert(entry.path.clone(), (stat.settled(), key));
         }
         Ok(key)
     }
 
-    /// Keeps the articles for the next build, but for files so fresh that a change could hide in their time.
-    pub fn save(&self, state: &Path, office: &Office, files: &Files, articles: &[Article]) {
-        let fresh = now() - TICK;
-        let kept = self.files.lock().map(|files| files.clone()).unwrap_or_default();
-        let all = files.pages.iter().zip(articles);
-        let stored = StoredRef {
+    /// Writes what is kept for the next session, where it changed.
+    pub fn save(&mut self, state: &Path) {
+        if !self.changed {
+            return;
+        }
+        let settled = |stat: &Stat| *stat != Stat::NONE;
+        let kept: Vec<_> = self.articles.iter().filter(|(_, stat, _)| settled(stat)).collect();
+        let files = self.files.lock().map(|files| files.clone()).unwrap_or_default();
+        let packed: Vec<_> = kept.par_iter().map(|(.., slot)| slot.pack(&self.packed)).collect();
+        let index = Index {
             engine: engine(),
-            reading: reading(office),
-            articles: all
-                .map(|(page, article)| (&page.entry.path, Stat::of(&page.entry), article))
-                .filter(|(_, stat, _)| stat.modified < fresh)
-                .collect(),
-            files: kept
+            reading: self.reading.clone(),
+            articles: kept
                 .iter()
-                .map(|(path, (stat, key))| (path, *stat, *key))
-                .filter(|(_, stat, _)| stat.modified < fresh)
+                .zip(&packed)
+                .map(|((path, stat, slot), packed)| (&**path, *stat, &slot.card, packed.len() as u64))
+                .collect(),
+            files: files
+                .iter()
+                .filter(|(_, (stat, _))| settled(stat))
+                .map(|(path, (stat, key))| (&**path, *stat, *key))
                 .collect(),
         };
-        write(state, &state.join("articles"), &stored);
+        state::write(&state.join("articles"), &index, packed.iter().map(|p| &**p));
+        self.changed = false;
     }
 }
 
 fn reading(office: &Office) -> String {
     format!("{:?} {} {:?}", office.site.zone, office.site.raw_html, office.site.languages)
-}
-
-/// A file of ours: postcard, then its BLAKE3.
-fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
-    let bytes = fs::read(path).ok()?;
-    let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(16)?)?;
-    (Digest::of(body).as_bytes() == sum).then(|| postcard::from_bytes(body).ok()).flatten()
-}
-
-/// Written aside and renamed. A cache that cannot be written is no mistake: the next build is slower.
-fn write(state: &Path, path: &Path, thing: &impl Serialize) {
-    let aside = path.with_extension("new");
-    let written =
-        fs::create_dir_all(state).and_then(|()| stream(&aside, thing)).and_then(|()| fs::rename(&aside, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&aside);
-    }
-}
-
-fn stream(path: &Path, thing: &impl Serialize) -> io::Result<()> {
-    let mut file = Hashing { file: BufWriter::new(fs::File::create(path)?), hasher: blake3::Hasher::new() };
-    postcard::to_io(thing, &mut file).map_err(io::Error::other)?;
-    let sum = *Digest::from_hasher(&file.hasher).as_bytes();
-    file.file.write_all(&sum)?;
-    file.file.flush()
-}
-
-/// Hashes what it writes.
-struct Hashing {
-    file: BufWriter<fs::File>,
-    hasher: blake3::Hasher,
-}
-
-impl Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.hasher.update(bytes);
-        self.file.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }

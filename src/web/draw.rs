@@ -2,59 +2,124 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::output::{Digest, Output};
 use crate::plan::{Decision, Key, Why, decide};
 use crate::render::{self, Shared, feed, package, sitemap, table};
+use crate::site::compose::Composed;
+use crate::site::versions::Versions;
 use crate::site::{PageRef, Site, What, article};
 use crate::theme::Theme;
+use crate::trace;
 use crate::web::Request;
 use crate::web::cache::Cache;
+use crate::web::state::engine;
+use crate::web::traces::{Trace, Traces};
 
 pub struct Drawer<'a> {
     request: &'a Request<'a>,
     site: &'a Site<'a>,
     theme: &'a Theme,
     cache: &'a Cache,
+    traces: &'a Traces,
     output: &'a Output,
     shared: BTreeMap<Language, Shared>,
+    versions: Versions,
+    /// Stands for what decides every page alike.
+    base: u64,
     same_theme: bool,
 }
 
-type Reason = Option<(String, Why)>;
+/// What became of one file: `why` it was drawn, if it was; its new `trace`, unless the old one stands.
+#[derive(Default)]
+pub struct Drawn {
+    pub why: Option<Why>,
+    pub trace: Option<Trace>,
+    pub found: Vec<Diagnostic>,
+}
+
+/// A file composed and not yet drawn.
+enum Composition {
+    Page(Box<Composed>),
+    Bytes(Vec<u8>),
+}
 
 impl<'a> Drawer<'a> {
     pub fn new(
-        request: &'a Request,
-        site: &'a Site,
+        request: &'a Request<'a>,
+        site: &'a Site<'a>,
         theme: &'a Theme,
         cache: &'a Cache,
+        (traces, versions): (&'a Traces, Versions),
         output: &'a Output,
-        same_theme: bool,
+        last_theme: Option<Key>,
     ) -> Self {
-        let shared = site.languages().iter().map(|l| (*l, Shared::new(&site.site_view(*l)))).collect();
-        Self { request, site, theme, cache, output, shared, same_theme }
+        let shared: BTreeMap<Language, Shared> =
+            site.languages().iter().map(|l| (*l, Shared::new(&site.site_view(*l)))).collect();
+        let digests: Vec<&Key> = shared.values().map(Shared::digest).collect();
+        let base = trace::hash(&(engine(), theme.digest, digests, site.base()));
+        let same_theme = last_theme.is_none_or(|last| last == theme.digest);
+        Self { request, site, theme, cache, traces, output, shared, versions, base, same_theme }
     }
 
     /// Draws a file where it must be drawn, and says why.
-    pub fn page(&self, page: &PageRef) -> Result<Option<Why>, Diagnostic> {
-        if let Some(composed) = self.site.compose(page) {
-            let Some(shared) = self.shared.get(&page.language) else { return Ok(None) };
-            let key = render::page_key(self.theme, shared, &composed);
-            return self.drawn(&page.route, key, || {
-                let body = match &composed.shown {
-                    Some(shown) => Some(self.body(shown.article)?),
-                    None => None,
-                };
-                render::page(self.theme, self.site, page, shared, composed, body.as_ref())
-            });
-        }
+    pub fn page(&self, page: &PageRef) -> Drawn {
         if let What::File(path) = &page.what {
-            return self.file(page, path);
+            return self.file(page, path).map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() });
         }
-        let bytes = self.bytes(page);
-        self.drawn(&page.route, *Digest::of(&bytes).as_bytes(), || Ok(bytes))
+        // What an old route leads to stands in no part.
+        let traced = !matches!(page.what, What::Moved(_)) && !self.request.force;
+        let known = || self.traces.key(&page.route, self.base, &self.versions);
+        if let Some(key) = traced.then(known).flatten()
+            && self.decide(&page.route, key) == Decision::Keep
+        {
+            debug_assert!(self.compose(page, &mut Vec::new()).1 == key, "{} read something unnoted", page.route);
+            self.output.keep(&page.route, Digest::from_bytes(key));
+            return Drawn::default();
+        }
+        let mut found = Vec::new();
+        let ((composition, key), parts) = trace::record(|| self.compose(page, &mut found));
+        if found.iter().any(|d| d.severity == Severity::Error) {
+            return Drawn { found, ..Drawn::default() };
+        }
+        match self.drawn(&page.route, key, || self.bytes_of(page, composition)) {
+            Ok(why) => {
+                // What was found is to be found again: no trace.
+                let trace = || Trace::new(&page.route, key, &parts, self.base, &self.versions);
+                Drawn { why, trace: found.is_empty().then(trace), found }
+            }
+            Err(diagnostic) => {
+                found.push(diagnostic);
+                Drawn { found, ..Drawn::default() }
+            }
+        }
+    }
+
+    /// Everything that a file shows, and its key.
+    fn compose(&self, page: &PageRef, found: &mut Vec<Diagnostic>) -> (Composition, Key) {
+        match (self.site.compose(page, found), self.shared.get(&page.language)) {
+            (Some(composed), Some(shared)) => {
+                let key = render::page_key(self.theme, shared, &composed);
+                (Composition::Page(composed.into()), key)
+            }
+            _ => {
+                let bytes = self.bytes(page);
+                let key = *Digest::of(&bytes).as_bytes();
+                (Composition::Bytes(bytes), key)
+            }
+        }
+    }
+
+    fn bytes_of(&self, page: &PageRef, composition: Composition) -> Result<Vec<u8>, Diagnostic> {
+        match (composition, self.shared.get(&page.language)) {
+            (Composition::Page(composed), Some(shared)) => {
+                let body = composed.shown.as_ref().map(|shown| self.body(shown.article)).transpose()?;
+                render::page(self.theme, self.site, page, shared, *composed, body.as_ref())
+            }
+            (Composition::Bytes(bytes), _) => Ok(bytes),
+            (Composition::Page(_), None) => Ok(Vec::new()),
+        }
     }
 
     fn body(&self, n: usize) -> Result<crate::markdown::Body, Diagnostic> {
@@ -122,17 +187,24 @@ impl<'a> Drawer<'a> {
     }
 
     /// The theme's own files; the office's colours are put at the end of its style sheet.
-    pub fn assets(&self) -> Vec<Result<Reason, Diagnostic>> {
+    pub fn assets(&self) -> impl Iterator<Item = (&'a String, Drawn)> {
         let colours = &self.site.office.site.colours;
-        let each = |asset: &crate::theme::Asset| {
+        let each = move |asset: &'a crate::theme::Asset| {
             let mut bytes = asset.bytes.to_vec();
             if asset.route == "assets/style.css" && !colours.is_empty() {
                 let rules: String = colours.iter().map(|(name, value)| format!("--{name}:{value};")).collect();
                 bytes.extend_from_slice(format!(":root{{{rules}}}\n").as_bytes());
             }
             let key = *Digest::of(&bytes).as_bytes();
-            Ok(self.drawn(&asset.route, key, || Ok(bytes))?.map(|why| (asset.route.clone(), why)))
+            let why = self.drawn(&asset.route, key, || Ok(bytes));
+            (&asset.route, why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() }))
         };
-        self.theme.assets.iter().map(each).collect()
+        self.theme.assets.iter().map(each)
+    }
+}
+
+impl Drawn {
+    fn failed(diagnostic: Diagnostic) -> Self {
+        Self { found: vec![diagnostic], ..Self::default() }
     }
 }

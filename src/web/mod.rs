@@ -1,7 +1,7 @@
 //! The static site: drives reading, laying out, deciding, drawing and writing.
 //!
-//! Read it from `build` down: what changed? (`cache`) → what did the office write? → what pages are there? →
-//! draw those whose key changed → commit all or nothing.
+//! Read it from `build` down: did anything change? → what did the office write? (`cache`) → what pages are there? →
+//! compose those whose parts changed (`traces`), draw those whose key changed (`draw`) → commit all or nothing.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,17 +15,22 @@ use crate::campaign::Office;
 use crate::campaign::load::{self, Files};
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::output::{Committed, Output};
-use crate::plan::Why;
-use crate::site::{Article, PageRef, Site};
+use crate::plan::{Key, Why};
+use crate::site::versions::Versions;
+use crate::site::{Articles, PageRef, Site};
 use crate::source::clock::Now;
 use crate::source::{Entry, Source};
 use crate::theme::Theme;
 
 mod cache;
 mod draw;
+mod state;
+mod traces;
 
-use cache::{Cache, Last};
-use draw::Drawer;
+use cache::Cache;
+use draw::{Drawer, Drawn};
+use state::{Last, fingerprint};
+use traces::{Trace, Traces};
 
 /// What `build` is asked for.
 pub struct Request<'a> {
@@ -69,56 +74,100 @@ impl Stopwatch {
     }
 }
 
-/// Builds the site. On any error nothing in the output has changed, and all mistakes are returned.
+/// Builds the site once. On any error nothing in the output has changed, and all mistakes are returned.
 pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
-    let mut watch = Stopwatch::new();
-    let source = request.source;
-    let state = source.root().join(".jianbao");
-    let (entries, mut found) = source.list("content");
-    let themes = if source.has("themes") { source.list("themes") } else { Default::default() };
-    found.extend(themes.1);
-    let mark = cache::fingerprint(request, &entries, &themes.0);
-    watch.lap("list");
-    let output = Output::open(request.output, &state, request.force).map_err(|d| vec![d])?;
-    let last = if request.force { None } else { cache::read_last(&state, request.output) };
-    if let Some(last) =
-        last.as_ref().filter(|l| found.is_empty() && l.holds(source) && l.mark == mark && output.all_intact())
-    {
-        watch.lap("compare");
-        return Ok(unchanged(last, output, watch.stages));
-    }
-    watch.lap("compare");
-    let mut cache = Cache::open(&state, request.force);
-    let (office, files, mut mistakes) = load::load(source, &entries);
-    found.append(&mut mistakes);
-    watch.lap("load");
-    let articles = cache.articles(source, &office, &files, &mut found);
-    watch.lap("articles");
-    if office.broken {
-        found.extend(articles.iter().flat_map(|a| a.mistakes.iter().cloned()));
-        found.extend(theme(request, &office, &themes.0).err().into_iter().flatten());
-        return Err(failed(found));
-    }
-    let theme = match theme(request, &office, &themes.0) {
-        Ok(theme) => theme,
-        Err(mut wrong) => {
-            check_alone(request, &office, &files, &articles, &mut found);
-            wrong.append(&mut found);
-            return Err(failed(wrong));
+    let mut session = Session::default();
+    let built = session.build(request)?;
+    session.save(request);
+    Ok(built)
+}
+
+/// Builds one site again and again, and keeps in memory what the next build need not read and compose anew.
+#[derive(Default)]
+pub struct Session {
+    cache: Option<Cache>,
+    traces: Option<Traces>,
+    last: Option<Last>,
+    /// The last build drew something.
+    drew: bool,
+}
+
+impl Session {
+    /// Builds the site as it is now. On any error nothing in the output has changed, and all mistakes are returned.
+    pub fn build(&mut self, request: &Request) -> Result<Built, Vec<Diagnostic>> {
+        let mut watch = Stopwatch::new();
+        let source = request.source;
+        let state = state_of(source);
+        self.drew = false;
+        let list = || {
+            let themes = if source.has("themes") { source.list("themes") } else { Default::default() };
+            (source.list("content"), themes)
+        };
+        let open = || Output::open(request.output, &state, request.force);
+        let (((entries, mut found), themes), output) = rayon::join(list, open);
+        let output = output.map_err(|d| vec![d])?;
+        found.extend(themes.1);
+        let mark = fingerprint(request, &entries, &themes.0);
+        watch.lap("list");
+        let last = self.last.take().or_else(|| Last::read(&state, request.output)).filter(|_| !request.force);
+        if let Some(last) =
+            last.as_ref().filter(|l| found.is_empty() && l.holds(source) && l.mark == mark && output.all_intact())
+        {
+            watch.lap("compare");
+            self.last = Some(last.clone());
+            return Ok(unchanged(last, output, watch.stages));
         }
-    };
-    found.extend(theme.warnings.iter().cloned());
-    watch.lap("theme");
-    let made = draw(request, &office, &files, &articles, &theme, &cache, last.as_ref(), &output, found, &mut watch)?;
-    let committed = output.commit().map_err(|d| vec![d])?;
-    cache.save(&state, &office, &files, &articles);
-    cache::write_last(
-        &state,
-        request.output,
-        &Last { mark, theme: theme.digest, pages: made.pages, warnings: made.warnings.clone(), until: made.until },
-    );
-    watch.lap("commit");
-    Ok(Built { committed, timings: watch.stages, ..made })
+        watch.lap("compare");
+        let on_disk = || match request.force {
+            true => Default::default(),
+            false => (Cache::open(&state), Traces::open(&state)),
+        };
+        let kept = self.cache.take().zip(self.traces.take()).filter(|_| !request.force);
+        let ((office, files, mut mistakes), (mut cache, traces)) =
+            rayon::join(|| load::load(source, &entries), || kept.unwrap_or_else(on_disk));
+        found.append(&mut mistakes);
+        watch.lap("load");
+        let (articles, theme) =
+            rayon::join(|| cache.articles(source, &office, &files, &mut found), || theme(request, &office, &themes.0));
+        watch.lap("articles");
+        let content = Content { office: &office, files: &files, articles: &articles, cache: &cache };
+        let last_theme = last.as_ref().map(|l| l.theme);
+        let made = make(request, &content, theme, &traces, last_theme, &output, found, &mut watch);
+        cache.keep(&files, articles);
+        self.cache = Some(cache);
+        self.traces = Some(traces);
+        let made = made?;
+        let committed = output.commit().map_err(|d| vec![d])?;
+        let built = Built { committed, ..made.built };
+        self.drew = true;
+        if let Some(traces) = &mut self.traces {
+            traces.renew(made.routes.iter().map(|r| &**r), made.traces);
+        }
+        self.last = Some(Last {
+            mark,
+            theme: made.theme,
+            pages: built.pages,
+            warnings: built.warnings.clone(),
+            until: built.until,
+        });
+        watch.lap("commit");
+        Ok(Built { timings: watch.stages, ..built })
+    }
+
+    /// Writes what is kept to `.jianbao/`, for the next session.
+    pub fn save(&mut self, request: &Request) {
+        let state = state_of(request.source);
+        if let (true, Some(cache), Some(traces), Some(last)) =
+            (std::mem::take(&mut self.drew), &mut self.cache, &self.traces, &self.last)
+        {
+            rayon::join(|| cache.save(&state), || traces.save(&state));
+            last.write(&state, request.output);
+        }
+    }
+}
+
+fn state_of(source: &Source) -> PathBuf {
+    source.root().join(".jianbao")
 }
 
 /// Nothing changed since the last build: its warnings are said again.
@@ -145,70 +194,116 @@ fn has_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|d| d.severity == Severity::Error)
 }
 
-/// The mistakes of the content, told in the words of the built-in theme where the office's own is wrong.
-fn check_alone(request: &Request, office: &Office, files: &Files, articles: &[Article], found: &mut Vec<Diagnostic>) {
-    if let Ok(theme) = Theme::load("default", &office.site.languages, &|_| None) {
-        Site::new(office, files, articles, &theme.strings, &theme.makes, request.source.now(), found).check(found);
-    }
+/// The content, read and understood.
+struct Content<'a> {
+    office: &'a Office,
+    files: &'a Files,
+    articles: &'a Articles,
+    cache: &'a Cache,
 }
 
-/// Lays out, checks, then draws every page whose key changed into the staging of the output.
+/// All files of the site, staged and not yet committed.
+struct Made {
+    built: Built,
+    theme: Key,
+    routes: Vec<String>,
+    traces: Vec<Trace>,
+}
+
+/// Lays out, composes what changed, and draws every page whose key changed into the staging of the output.
 #[allow(clippy::too_many_arguments)]
-fn draw(
+fn make(
     request: &Request,
-    office: &Office,
-    files: &Files,
-    articles: &[Article],
-    theme: &Theme,
-    cache: &Cache,
-    last: Option<&Last>,
+    content: &Content,
+    theme: Result<Theme, Vec<Diagnostic>>,
+    traces: &Traces,
+    last_theme: Option<Key>,
     output: &Output,
     mut found: Vec<Diagnostic>,
     watch: &mut Stopwatch,
-) -> Result<Built, Vec<Diagnostic>> {
+) -> Result<Made, Vec<Diagnostic>> {
+    let office = content.office;
+    if office.broken {
+        found.extend(content.articles.cards().flat_map(|card| card.mistakes.iter().cloned()));
+        found.extend(theme.err().into_iter().flatten());
+        return Err(failed(found));
+    }
+    let theme = match theme {
+        Ok(theme) => theme,
+        Err(mut wrong) => {
+            check_alone(request, content, &mut found);
+            wrong.append(&mut found);
+            return Err(failed(wrong));
+        }
+    };
+    found.extend(theme.warnings.iter().cloned());
     let mut makes = theme.makes.clone();
     if let Some(size) = office.site.page_size {
         (makes.page_size.place, makes.page_size.topic, makes.page_size.campaign, makes.page_size.reports) =
             (size, size, size, size);
     }
-    let site = Site::new(office, files, articles, &theme.strings, &makes, request.source.now(), &mut found);
+    let site =
+        Site::new(office, content.files, content.articles, &theme.strings, &makes, request.source.now(), &mut found);
     site.check(&mut found);
-    let pages = site.all(&mut found);
+    let (pages, versions) = rayon::join(|| site.all(&mut found), || Versions::new(&site));
+    watch.lap("lay out");
     if has_errors(&found) {
+        // Nothing is drawn any more; what is wrong within the pages is told all the same.
+        found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
         return Err(failed(found));
     }
-    watch.lap("lay out");
-    let drawer = Drawer::new(request, &site, theme, cache, output, last.is_none_or(|l| l.theme == theme.digest));
-    let done = AtomicUsize::new(0);
-    let all = pages.len() + theme.assets.len();
-    let each = |page: &PageRef| {
-        let reason = drawer.page(page)?;
-        (request.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, all);
-        Ok(reason.map(|why| (page.route.clone(), why)))
-    };
-    let results: Vec<Result<Option<(String, Why)>, Diagnostic>> = pages.par_iter().map(each).collect();
+    let drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), output, last_theme);
+    let drawn = draw(request, &drawer, &pages, theme.assets.len());
+    let mut traces = Vec::new();
     let mut reasons = BTreeMap::new();
-    for result in results.into_iter().chain(drawer.assets()) {
-        match result {
-            Ok(reason) => reasons.extend(reason),
-            Err(diagnostic) => found.push(diagnostic),
-        }
+    for (route, drawn) in pages.iter().map(|p| &p.route).zip(drawn).chain(drawer.assets()) {
+        found.extend(drawn.found);
+        reasons.extend(drawn.why.map(|why| (route.clone(), why)));
+        traces.extend(drawn.trace);
     }
     if has_errors(&found) {
         return Err(failed(found));
     }
     watch.lap("draw");
     sort(&mut found);
-    let committed = Committed { written: 0, kept: 0, deleted: 0, bytes_written: 0 };
-    Ok(Built {
-        pages: all,
+    let built = Built {
+        pages: pages.len() + theme.assets.len(),
         drawn: reasons.len(),
-        committed,
+        committed: Committed { written: 0, kept: 0, deleted: 0, bytes_written: 0 },
         warnings: found,
         reasons,
         timings: Vec::new(),
         until: site.until(),
-    })
+    };
+    Ok(Made { built, theme: theme.digest, routes: pages.into_iter().map(|p| p.route).collect(), traces })
+}
+
+/// Every page, in parallel.
+fn draw(request: &Request, drawer: &Drawer, pages: &[PageRef], assets: usize) -> Vec<Drawn> {
+    let done = AtomicUsize::new(0);
+    let each = |page: &PageRef| {
+        let drawn = drawer.page(page);
+        (request.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len() + assets);
+        drawn
+    };
+    pages.par_iter().map(each).collect()
+}
+
+/// The mistakes of the content, told in the words of the built-in theme where the office's own is wrong.
+fn check_alone(request: &Request, content: &Content, found: &mut Vec<Diagnostic>) {
+    let Content { office, files, articles, .. } = content;
+    if let Ok(theme) = Theme::load("default", &office.site.languages, &|_| None) {
+        let site = Site::new(office, files, articles, &theme.strings, &theme.makes, request.source.now(), found);
+        site.check(found);
+        let pages = site.all(&mut Vec::new());
+        found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
+    }
+}
+
+fn mistakes(site: &Site, page: &PageRef) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    site.compose(page, &mut found);
+    found
 }
 
 /// The theme of site.yaml, or the one asked for.

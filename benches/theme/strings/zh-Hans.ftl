@@ -1,0 +1,14 @@
+nav-topics = 标签
+feed = 订阅
+foot = 本网站数据由各街道报送，仅供参考。
+not-found = 404 Page not found
+reports-of = { $name }
+list-title = { $title }
+latest-figures = 最新数据
+value = 数值
+change = 较前日
+change-since = { $change }
+change-none = 0
+series = 近三十日横幅
+published = 发布日期
+street = 街道
