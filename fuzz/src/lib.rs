@@ -59,11 +59,12 @@ pub fn figures(data: &[u8]) {
 
 /// A whole Markdown file with its front matter; files come as bytes.
 pub fn front_matter(data: &[u8]) {
-    let text = match source::decode(&file(), data.to_vec()) {
+    let text = match source::decode(&file(), data) {
         Ok(text) => text,
         Err(diagnostic) => return judge(&[diagnostic], ""),
     };
-    let (card, article) = article::read(&text, &file(), Zone::CHINA, false);
+    let (card, article, body) = article::read(&text, &file(), Zone::CHINA, false);
+    assert_eq!(body, article::body(&text, &file(), false));
     judge(&card.mistakes, &text);
     // What is kept in the cache is what was read.
     let packed = Slot::new(card.clone(), article.clone()).pack(&[]).into_owned();
@@ -115,7 +116,7 @@ pub fn csv(data: &[u8]) {
 /// YAML: the first byte chooses what it is read as.
 pub fn blocks(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else { return };
-    let Ok(text) = source::decode(&file(), rest.to_vec()) else { return };
+    let Ok(text) = source::decode(&file(), rest) else { return };
     let text = text.as_str();
     let mut found = Vec::new();
     let node = match yaml::parse(&file(), text, 1) {

@@ -66,27 +66,41 @@ impl Writer<'_> {
         true
     }
 
+    pub fn start_heading(&mut self, level: u8) {
+        self.heading = self.body.html.len();
+        self.push("<h");
+        self.level(level);
+        self.new_line();
+        self.pieces = Some(Vec::new());
+    }
+
     pub fn end_heading(&mut self, level: u8, range: &Range<usize>) {
         let mut text = self.pieces.take().unwrap_or_default();
-        let line = self.span(range).line;
+        let line = self.span(&(range.start..range.start)).line;
         let mut id = String::new();
         if self.options.heading_ids {
             id = self.typed_id(&mut text, range).unwrap_or_else(|| self.ids.make(&text));
         }
-        let mut open = format!("<h{level}");
         if !id.is_empty() {
-            open.push_str(" id=\"");
-            escape(&id, &mut open);
-            open.push('"');
+            let mut attribute = String::with_capacity(id.len() + " id=\"\"".len());
+            attribute.push_str(" id=\"");
+            escape(&id, &mut attribute);
+            attribute.push('"');
+            let start = self.heading;
+            self.body.html.insert_str(start + "<h2".len(), &attribute);
+            for hole in self.body.holes.iter_mut().rev().take_while(|hole| hole.at as usize > start) {
+                hole.at += offset(attribute.len());
+            }
         }
-        let start = self.heading;
-        let (old, new) = ("<h0".len(), open.len());
-        self.body.html.replace_range(start..start + old, &open);
-        for hole in self.body.holes.iter_mut().rev().take_while(|hole| hole.at as usize > start) {
-            hole.at += offset(new - old);
-        }
-        self.push(&format!("</h{level}>"));
+        self.push("</h");
+        self.level(level);
         self.outline.headings.push(Heading { level, id, text, line });
+    }
+
+    /// The rest of a heading's tag.
+    fn level(&mut self, level: u8) {
+        self.body.html.push(char::from(b'0' + level));
+        self.push(">");
     }
 
     /// `{#how}` at the end of a heading is its id.

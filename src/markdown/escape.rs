@@ -1,21 +1,25 @@
 //! Writing text into HTML so that it stays text.
 
+use memchr::memchr3;
+
 use super::scan::find;
 
 /// Appends `text` escaped for element content and for attribute values in double quotes.
 pub fn escape(text: &str, out: &mut String) {
-    with_entities(text, out, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"'));
+    with_entities(text, out, |bytes, at| {
+        find(bytes, at, |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"'))
+    });
 }
 
 /// Appends `text` escaped for element content only: quotes may stay.
 pub fn escape_text(text: &str, out: &mut String) {
-    with_entities(text, out, |byte| matches!(byte, b'&' | b'<' | b'>'));
+    with_entities(text, out, |bytes, at| memchr3(b'&', b'<', b'>', &bytes[at..]).map(|i| at + i));
 }
 
-fn with_entities(text: &str, out: &mut String, is: impl Fn(u8) -> bool) {
+fn with_entities(text: &str, out: &mut String, next: impl Fn(&[u8], usize) -> Option<usize>) {
     let bytes = text.as_bytes();
     let mut done = 0;
-    while let Some(at) = find(bytes, done, &is) {
+    while let Some(at) = next(bytes, done) {
         out.push_str(&text[done..at]);
         out.push_str(match bytes[at] {
             b'&' => "&amp;",

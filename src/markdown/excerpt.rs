@@ -45,23 +45,25 @@ fn find_limit(pieces: &[Piece]) -> Option<Limit> {
             }
             continue;
         };
-        let mut chars = text.char_indices().peekable();
-        while let Some((byte, c)) = chars.next() {
-            let end = byte + c.len_utf8();
+        for (byte, c) in text.char_indices() {
             used += if Width::of(c) == Width::Narrow { 1 } else { 2 };
             if used > ROOM {
                 let here = Limit { piece, byte, sentence: false };
                 let word: Option<Limit> = if c.is_ascii_alphanumeric() { space } else { None };
                 return Some(sentence.or(word).unwrap_or(here));
             }
+            if used < ROOM / 2 {
+                continue;
+            }
+            let end = byte + c.len_utf8();
             let closes = match c {
                 '。' | '！' | '？' => true,
-                '.' | '!' | '?' => chars.peek().is_none_or(|(_, next)| next.is_whitespace()),
+                '.' | '!' | '?' => text[end..].chars().next().is_none_or(char::is_whitespace),
                 _ => false,
             };
-            if closes && used >= ROOM / 2 {
+            if closes {
                 sentence = Some(Limit { piece, byte: after_quotes(text, end), sentence: true });
-            } else if c == ' ' && used >= ROOM / 2 {
+            } else if c == ' ' {
                 space = Some(Limit { piece, byte, sentence: false });
             }
         }

@@ -1,7 +1,6 @@
 //! Footnotes: numbered in the order of their first mention, written at the end with ways back.
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::inline::Seen;
@@ -11,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 
 #[derive(Default)]
 pub struct Footnotes {
-    by_label: HashMap<String, usize>,
+    by_label: BTreeMap<String, usize>,
     notes: Vec<Note>,
     /// How many have a number.
     numbered: u32,
@@ -52,8 +51,8 @@ impl Footnotes {
 }
 
 /// `fnref-1`, and `fnref-1-2` for the second mention.
-fn mention_id(number: u32, mention: u32) -> String {
-    if mention == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{mention}") }
+fn mention_id(number: &str, mention: u32) -> String {
+    if mention == 1 { ["fnref-", number].concat() } else { ["fnref-", number, "-", &mention.to_string()].concat() }
 }
 
 impl Writer<'_> {
@@ -62,11 +61,14 @@ impl Writer<'_> {
             return;
         }
         let (number, mention) = self.footnotes.mention(label);
-        let id = mention_id(number, mention);
-        let _ = write!(
-            self.body.html,
-            "<sup class=\"footnote\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
-        );
+        let number = number.to_string();
+        let id = mention_id(&number, mention);
+        for part in ["<sup class=\"footnote\"><a href=\"#fn-", &number, "\" id=\"", &id] {
+            self.push(part);
+        }
+        for part in ["\" role=\"doc-noteref\">", &number, "</a></sup>"] {
+            self.push(part);
+        }
         // A line break after the mark follows the text before it.
         self.line = Line { last: self.line.last.or(Some(Seen::Object)), broken: self.line.broken };
     }
@@ -112,8 +114,10 @@ impl Writer<'_> {
     }
 
     fn write_footnote(&mut self, note: Note) {
-        let number = note.number;
-        let _ = write!(self.body.html, "<li id=\"fn-{number}\">");
+        let number = note.number.to_string();
+        for part in ["<li id=\"fn-", &number, "\">"] {
+            self.push(part);
+        }
         let text = note.text.unwrap_or_default();
         // The ways back stand in the last paragraph, where there is one.
         let (html, tail) = match text.html.strip_suffix("</p>") {
@@ -124,12 +128,10 @@ impl Writer<'_> {
         self.push(html);
         self.body.holes.extend(text.holes.iter().map(|hole| Hole { at: hole.at + start, ..*hole }));
         for mention in 1..=note.mentions {
-            let id = mention_id(number, mention);
-            let _ = write!(
-                self.body.html,
-                " <a href=\"#{id}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\""
-            );
-            self.hole(Fill::Back(number));
+            self.push(" <a href=\"#");
+            self.push(&mention_id(&number, mention));
+            self.push("\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"");
+            self.hole(Fill::Back(note.number));
             self.push("\">↩</a>");
         }
         self.push(tail);

@@ -1,7 +1,10 @@
 //! Where in the file: byte offsets to lines and characters.
 
 use super::Span;
-use super::scan::{characters, count};
+use memchr::{memchr_iter, memchr2, memrchr};
+
+use super::scan::characters;
+use super::write::offset;
 
 /// Counts lines and characters from the last place asked for, so that asking in order costs one pass in all,
 /// even over a file that is one endless line.
@@ -25,7 +28,7 @@ impl<'a> Places<'a> {
             end -= 1;
         }
         let over = self.text.as_bytes().get(start..end).unwrap_or_default();
-        let first_line = over.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(over.len());
+        let first_line = memchr2(b'\n', b'\r', over).unwrap_or(over.len());
         let length = characters(&over[..first_line]);
         Span { line: self.line, column: self.column, length }
     }
@@ -40,11 +43,11 @@ impl<'a> Places<'a> {
             self.back(to);
         } else {
             let over = &self.text.as_bytes()[self.at..to];
-            let breaks = count(over, |b| b == b'\n');
+            let breaks = offset(memchr_iter(b'\n', over).count());
             if breaks == 0 {
                 self.column += characters(over);
             } else {
-                let start = over.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+                let start = memrchr(b'\n', over).map_or(0, |i| i + 1);
                 self.line += breaks;
                 self.column = characters(&over[start..]) + 1;
             }
@@ -55,7 +58,7 @@ impl<'a> Places<'a> {
 
     fn back(&mut self, to: usize) {
         let over = &self.text.as_bytes()[to..self.at];
-        let breaks = count(over, |b| b == b'\n');
+        let breaks = offset(memchr_iter(b'\n', over).count());
         if breaks == 0 {
             self.column -= characters(over);
         } else {

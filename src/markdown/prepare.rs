@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::{memchr3, memmem};
+
 use super::Options;
 use super::cjk::{self, Beside, Sort};
 use super::figure_link;
@@ -142,6 +144,28 @@ pub fn prepare(text: &str, options: Options) -> Prepared<'_> {
     Prepared { original: hand.text, text, links, edits }
 }
 
+/// Where the next of three bytes stands, remembered until it is passed.
+struct Stop {
+    bytes: [u8; 3],
+    next: Option<usize>,
+}
+
+impl Stop {
+    fn new(bytes: [u8; 3]) -> Self {
+        Self { bytes, next: Some(0) }
+    }
+
+    /// The first from `at` on; asked for ascending places.
+    fn from(&mut self, text: &[u8], at: usize) -> Option<usize> {
+        let next = self.next?;
+        if next < at || at == 0 {
+            let [a, b, c] = self.bytes;
+            self.next = memchr3(a, b, c, text.get(at..)?).map(|i| at + i);
+        }
+        self.next
+    }
+}
+
 struct Hand<'a> {
     text: &'a str,
     options: Options,
@@ -158,12 +182,12 @@ struct Hand<'a> {
 impl<'a> Hand<'a> {
     fn run(&mut self) {
         let bytes = self.text.as_bytes();
+        let mut stops = [Stop::new([b'*', b'_', b'[']), Stop::new([b'~', b'\\', 0]), Stop::new([0xef; 3])];
         // Full-width commas start with EF as well, so it is looked for only where there is reason to.
-        let signs = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, pair| found | (pair == (&0xef, &0xb7)));
+        let signs = memmem::find(bytes, b"\xef\xb7").is_some();
+        let stops = if signs { &mut stops[..] } else { &mut stops[..2] };
         let mut at = 0;
-        while let Some(stop) =
-            find(bytes, at, |b| matches!(b, b'*' | b'_' | b'~' | b'[' | b'\\' | 0) || (signs && b == 0xef))
-        {
+        while let Some(stop) = stops.iter_mut().filter_map(|stop| stop.from(bytes, at)).min() {
             at = stop;
             at = match bytes[at] {
                 b'\\' => match bytes.get(at + 1) {

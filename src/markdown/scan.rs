@@ -1,28 +1,22 @@
 //! Looking through bytes many at a time: a site of 20,000 reports is read in every clean build.
 
 /// The first byte from `at` on that `is` wanted. The loop over a chunk has no way out, so that it becomes
-/// a few vector instructions.
+/// a few vector instructions, if `is` has none either: `|`, not `||` or `matches!`.
 #[inline]
 pub fn find(bytes: &[u8], at: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
-    let mut from = at;
-    for chunk in bytes.get(at..)?.chunks(32) {
-        if chunk.iter().fold(false, |found, byte| found | is(*byte)) {
-            return chunk.iter().position(|byte| is(*byte)).map(|i| from + i);
-        }
-        from += chunk.len();
-    }
-    None
+    let rest = bytes.get(at..)?;
+    let mut from = 0;
+    let found = |chunk: &[u8; CHUNK]| chunk.iter().fold(false, |found, byte| found | is(*byte));
+    from += CHUNK * rest.as_chunks().0.iter().take_while(|chunk| !found(chunk)).count();
+    rest[from..].iter().position(|byte| is(*byte)).map(|i| at + from + i)
 }
 
-/// How many bytes are wanted.
-#[inline]
-pub fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> u32 {
-    bytes.chunks(192).map(|chunk| u32::from(chunk.iter().fold(0u8, |n, byte| n + u8::from(is(*byte))))).sum()
-}
+const CHUNK: usize = 16;
 
 /// How many characters a stretch of UTF-8 holds.
 pub fn characters(bytes: &[u8]) -> u32 {
-    count(bytes, |byte| byte & 0xc0 != 0x80)
+    let starts = |chunk: &[u8]| chunk.iter().fold(0u8, |n, byte| n + u8::from(byte & 0xc0 != 0x80));
+    bytes.chunks(192).map(|chunk| u32::from(starts(chunk))).sum()
 }
 
 #[cfg(test)]
@@ -37,7 +31,6 @@ mod tests {
             bytes[at] = b'x';
             assert_eq!(find(&bytes, 0, |b| b == b'x'), Some(at));
             assert_eq!(find(&bytes, at + 1, |b| b == b'x'), None);
-            assert_eq!(count(&bytes, |b| b == b'a'), 499);
             bytes[at] = b'a';
         }
         assert_eq!(find(b"", 1, |_| true), None);

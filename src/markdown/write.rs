@@ -119,12 +119,7 @@ impl Writer<'_> {
     fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
         match tag {
             Tag::Paragraph => self.start_paragraph(),
-            Tag::Heading { .. } => {
-                self.heading = self.body.html.len();
-                self.push("<h0>");
-                self.new_line();
-                self.pieces = Some(Vec::new());
-            }
+            Tag::Heading { level, .. } => self.start_heading(level as u8),
             Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => self.start_code(&kind, range),
             Tag::HtmlBlock if !self.options.raw_html => self.raw = Some((String::new(), self.span(range))),

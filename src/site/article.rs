@@ -157,8 +157,8 @@ fn options(raw_html: bool) -> Options {
     Options { raw_html, ..Options::REPORT }
 }
 
-/// Reads a file's text.
-pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, Article) {
+/// Reads a file's text; the body is the one that `body` reads again where this one could not be kept.
+pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, Article, Body) {
     let mut mistakes = Vec::new();
     let (head, body, line) = match markdown::front_matter(text, file) {
         Ok(parts) => parts,
@@ -191,7 +191,7 @@ pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, A
     mistakes.append(&mut draft.outline.mistakes);
     let head = digest(text.strip_suffix(body).unwrap_or(text));
     let article = Article { front, title, summary, outline: draft.outline };
-    (card(&article, digest(text), head, mistakes), article)
+    (card(&article, digest(text), head, mistakes), article, draft.body)
 }
 
 fn card(article: &Article, digest: [u8; 16], head: [u8; 16], mistakes: Vec<Diagnostic>) -> Card {
@@ -253,4 +253,23 @@ fn digest(text: &str) -> [u8; 16] {
     let mut short = [0; 16];
     short.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..16]);
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_the_same_whenever_it_is_read() {
+        let file: Arc<str> = Arc::from("a.md");
+        for text in [
+            "",
+            "正文[[banners]]\n",
+            "---\ntitle: 一\n---\n# 题\n\n**注：**见[乙](b.md)[^1]\n\n[^1]: 注\n",
+            "---\ntitle: [\n---\n正文",
+            "---\ntitle: 一\n",
+        ] {
+            assert_eq!(read(text, &file, Zone::CHINA, false).2, body(text, &file, false), "{text:?}");
+        }
+    }
 }

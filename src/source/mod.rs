@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use chrono::NaiveDate;
+use memchr::memchr_iter;
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Location};
@@ -151,7 +152,7 @@ impl Source {
 
     /// The text of a UTF-8 file, without its byte order mark.
     pub fn text(&self, path: &str) -> Result<String, Diagnostic> {
-        decode(path, self.bytes(path)?)
+        decode(path, &self.bytes(path)?)
     }
 
     fn relative(&self, path: &Path) -> Option<Arc<str>> {
@@ -180,20 +181,16 @@ fn settled(path: &Path) -> Option<PathBuf> {
 }
 
 /// Reads bytes as UTF-8; what is not is named: GB18030 where it reads as that.
-pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(plain_lines(match text.strip_prefix('\u{feff}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        })),
+pub fn decode(path: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
+    match simdutf8::compat::from_utf8(bytes) {
+        Ok(text) => Ok(plain_lines(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())),
         Err(error) => {
-            let start = error.utf8_error().valid_up_to();
-            let bytes = error.into_bytes();
+            let start = error.valid_up_to();
             let line = bytes[..start].iter().filter(|b| **b == b'\n').count() + 1;
             let at = Location::new(path, u32::try_from(line).unwrap_or(0), 1, 0);
             let (message, help) = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
                 ("this file is UTF-16, not UTF-8", "save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)")
-            } else if encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&bytes).is_some() {
+            } else if encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some() {
                 (
                     "this file is GB18030 (GBK), not UTF-8",
                     "save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)",
@@ -208,7 +205,8 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 
 /// Lines that end in a carriage return alone (old Macs) end in a line feed, so that all readers count alike.
 pub fn plain_lines(text: String) -> String {
-    let lone = text.match_indices('\r').any(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n'));
+    let bytes = text.as_bytes();
+    let lone = memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
     if lone { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 

@@ -11,11 +11,13 @@ use serde::{Deserialize, Serialize};
 use crate::campaign::Office;
 use crate::campaign::load::{Files, Page};
 use crate::diagnostic::Diagnostic;
+use crate::markdown::Body;
 use crate::output::Digest;
 use crate::plan::Key;
 use crate::site::article::{Card, Slot};
 use crate::site::{Articles, article};
 use crate::source::{Entry, Source};
+use crate::web::bodies::Room;
 use crate::web::state::{self, TICK, engine, now};
 
 /// Articles as the last build understood them, sorted by path, each with the stat of its file.
@@ -28,6 +30,8 @@ pub struct Cache {
     reading: String,
     /// Whether `save` has something new to write.
     changed: bool,
+    /// Of the articles read in this build, in the order of their pages.
+    bodies: Vec<Option<Body>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,7 +86,7 @@ impl Cache {
         }
         let files = index.files.into_iter().map(|(path, stat, key)| (path.into(), (stat, key))).collect();
         let reading = index.reading;
-        Some(Self { articles, packed, files: Mutex::new(files), reading, changed: false })
+        Some(Self { articles, packed, files: Mutex::new(files), reading, changed: false, bodies: Vec::new() })
     }
 
     /// The articles of all pages, in their order: as they were where the file's stat is the same, else read.
@@ -109,21 +113,25 @@ impl Cache {
         };
         let mut slots: Vec<Option<Slot>> = files.pages.iter().map(kept).map(|a| a.map(|(.., slot)| slot)).collect();
         self.changed |= slots.iter().any(Option::is_none);
-        let fill = |(slot, page): (&mut Option<Slot>, &Page)| {
+        self.bodies = vec![None; slots.len()];
+        let room = Room::default();
+        let fill = |((slot, kept), page): ((&mut Option<Slot>, &mut Option<Body>), &Page)| {
             if slot.is_some() {
                 return None;
             }
             let path = &page.entry.path;
             let text = source.text(path);
-            let (mut card, article) = article::read(text.as_deref().unwrap_or(""), path, site.zone, site.raw_html);
+            let (mut card, article, body) =
+                article::read(text.as_deref().unwrap_or(""), path, site.zone, site.raw_html);
             if let Err(mistake) = &text {
                 // It is the only one: an unread file is not blamed for having no title.
                 card.mistakes = vec![mistake.clone()];
             }
             *slot = Some(Slot::new(card, article));
+            *kept = room.keep(body).filter(|_| text.is_ok());
             text.err()
         };
-        found.par_extend(slots.par_iter_mut().zip(&files.pages).filter_map(fill));
+        found.par_extend(slots.par_iter_mut().zip(&mut self.bodies).zip(&files.pages).filter_map(fill));
         Articles::new(slots.into_iter().flatten().collect(), std::mem::take(&mut self.packed))
     }
 
@@ -133,6 +141,12 @@ impl Cache {
         let stand = |(page, slot): (&Page, Slot)| (page.entry.path.clone(), Stat::of(&page.entry).settled(), slot);
         self.articles = files.pages.iter().zip(slots).map(stand).collect();
         self.packed = packed;
+        self.bodies = Vec::new();
+    }
+
+    /// The body of an article, if it was read in this build and there was room.
+    pub fn body(&self, n: usize) -> Option<&Body> {
+        self.bodies.get(n)?.as_ref()
     }
 
     /// Stands for the bytes of a picture or attachment; hashed only where its stat changed.

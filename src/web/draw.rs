@@ -1,9 +1,11 @@
 //! Draws one file of the site: builds what it shows, decides, draws, hands it to the output.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
+use crate::markdown::Body;
 use crate::output::{Digest, Output};
 use crate::plan::{Decision, Key, Why, decide};
 use crate::render::{self, Shared, feed, package, sitemap, table};
@@ -114,17 +116,20 @@ impl<'a> Drawer<'a> {
         match (composition, self.shared.get(&page.language)) {
             (Composition::Page(composed), Some(shared)) => {
                 let body = composed.shown.as_ref().map(|shown| self.body(shown.article)).transpose()?;
-                render::page(self.theme, self.site, page, shared, *composed, body.as_ref())
+                render::page(self.theme, self.site, page, shared, *composed, body.as_deref())
             }
             (Composition::Bytes(bytes), _) => Ok(bytes),
             (Composition::Page(_), None) => Ok(Vec::new()),
         }
     }
 
-    fn body(&self, n: usize) -> Result<crate::markdown::Body, Diagnostic> {
+    fn body(&self, n: usize) -> Result<Cow<'_, Body>, Diagnostic> {
+        if let Some(body) = self.cache.body(n) {
+            return Ok(Cow::Borrowed(body));
+        }
         let path = &self.site.pages[n].entry.path;
         let text = self.request.source.text(path)?;
-        Ok(article::body(&text, path, self.site.office.site.raw_html))
+        Ok(Cow::Owned(article::body(&text, path, self.site.office.site.raw_html)))
     }
 
     /// Files whose bytes are cheap to make: their hash is their key.

@@ -22,6 +22,7 @@ use crate::source::clock::Now;
 use crate::source::{Entry, Source};
 use crate::theme::Theme;
 
+mod bodies;
 mod cache;
 mod draw;
 mod state;
