@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::markdown::{Body, Hole};
 
-/// In bytes, all bodies together: those of some 3,000 reports.
-const ROOM: usize = 16 << 20;
+/// In bytes, all bodies together: those of some 12,000 reports.
+const ROOM: usize = 64 << 20;
 
 /// Gives out the room while articles are read side by side.
 pub struct Room(AtomicUsize);

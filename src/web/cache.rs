@@ -31,7 +31,7 @@ pub struct Cache {
     /// Whether `save` has something new to write.
     changed: bool,
     /// Of the articles read in this build, in the order of their pages.
-    bodies: Vec<Option<Body>>,
+    bodies: Vec<Mutex<Option<Body>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,9 +113,10 @@ impl Cache {
         };
         let mut slots: Vec<Option<Slot>> = files.pages.iter().map(kept).map(|a| a.map(|(.., slot)| slot)).collect();
         self.changed |= slots.iter().any(Option::is_none);
-        self.bodies = vec![None; slots.len()];
+        self.bodies.clear();
+        self.bodies.resize_with(slots.len(), Mutex::default);
         let room = Room::default();
-        let fill = |((slot, kept), page): ((&mut Option<Slot>, &mut Option<Body>), &Page)| {
+        let fill = |((slot, kept), page): ((&mut Option<Slot>, &mut Mutex<Option<Body>>), &Page)| {
             if slot.is_some() {
                 return None;
             }
@@ -128,7 +129,7 @@ impl Cache {
                 card.mistakes = vec![mistake.clone()];
             }
             *slot = Some(Slot::new(card, article));
-            *kept = room.keep(body).filter(|_| text.is_ok());
+            *kept = Mutex::new(room.keep(body).filter(|_| text.is_ok()));
             text.err()
         };
         found.par_extend(slots.par_iter_mut().zip(&mut self.bodies).zip(&files.pages).filter_map(fill));
@@ -144,9 +145,9 @@ impl Cache {
         self.bodies = Vec::new();
     }
 
-    /// The body of an article, if it was read in this build and there was room.
-    pub fn body(&self, n: usize) -> Option<&Body> {
-        self.bodies.get(n)?.as_ref()
+    /// Hands out the body of an article, once, if it was read in this build and there was room.
+    pub fn body(&self, n: usize) -> Option<Body> {
+        self.bodies.get(n)?.lock().ok()?.take()
     }
 
     /// Stands for the bytes of a picture or attachment; hashed only where its stat changed.

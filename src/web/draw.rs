@@ -1,6 +1,5 @@
 //! Draws one file of the site: builds what it shows, decides, draws, hands it to the output.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -116,20 +115,20 @@ impl<'a> Drawer<'a> {
         match (composition, self.shared.get(&page.language)) {
             (Composition::Page(composed), Some(shared)) => {
                 let body = composed.shown.as_ref().map(|shown| self.body(shown.article)).transpose()?;
-                render::page(self.theme, self.site, page, shared, *composed, body.as_deref())
+                render::page(self.theme, self.site, page, shared, *composed, body.as_ref())
             }
             (Composition::Bytes(bytes), _) => Ok(bytes),
             (Composition::Page(_), None) => Ok(Vec::new()),
         }
     }
 
-    fn body(&self, n: usize) -> Result<Cow<'_, Body>, Diagnostic> {
+    fn body(&self, n: usize) -> Result<Body, Diagnostic> {
         if let Some(body) = self.cache.body(n) {
-            return Ok(Cow::Borrowed(body));
+            return Ok(body);
         }
         let path = &self.site.pages[n].entry.path;
         let text = self.request.source.text(path)?;
-        Ok(Cow::Owned(article::body(&text, path, self.site.office.site.raw_html)))
+        Ok(article::body(&text, path, self.site.office.site.raw_html))
     }
 
     /// Files whose bytes are cheap to make: their hash is their key.
