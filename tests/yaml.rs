@@ -136,6 +136,9 @@ fn forget_style(node: &mut Node) {
 }
 
 fn compare(text: &str) -> Result<(), TestCaseError> {
+    if let Some(short) = yaml::one_way(text, true) {
+        prop_assert_eq!(Some(short), yaml::one_way(text, false), "the short way: {:?}", text);
+    }
     // With `Spanned`, serde-saphyr gives what is merged in place the position of the whole map.
     if text.match_indices("<<").any(|(at, _)| !text[at..].starts_with("<<: *")) || text.contains('!') {
         return Ok(());
@@ -219,11 +222,28 @@ fn document() -> impl Strategy<Value = String> {
         .prop_map(|(lines, end, head)| format!("{}{}{end}", head.replace('\n', end), lines.join(end)))
 }
 
+/// Documents nearly of the ordinary kind, for the short way.
+fn ordinary() -> impl Strategy<Value = String> {
+    let scalar = prop_oneof![
+        6 => "[a-c甲0-9]{1,4}",
+        2 => "[-+~/(_.a甲][-a-c甲 :#,\"'%0-9\\[{?&*!|>@`=]{0,5}",
+        2 => "(\"[a甲 :#,\\[]{0,4}\"|'[a甲 :#,{]{0,4}')",
+        1 => "(\\[[a-c甲 ,:{}\"0-9-]{0,6}\\]|\\{[a-c甲]: ?[a-c甲 ,:\"0-9-]{0,6}\\})",
+    ];
+    let line = ("( {0,2}){0,2}", "(- |[a-f甲0-9]{1,2}: ?|- [ab]: |)", scalar, "( # [a甲]| #|  )?");
+    prop::collection::vec(line.prop_map(|(i, k, s, c)| format!("{i}{k}{s}{c}")), 1..5).prop_map(|l| l.join("\n"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_tree_as_the_oracle(text in document()) {
+        compare(&text)?;
+    }
+
+    #[test]
+    fn the_same_tree_of_ordinary_lines(text in ordinary()) {
         compare(&text)?;
     }
 
@@ -270,6 +290,18 @@ fn the_same_tree_by_hand() {
         "\u{feff}a: b\n",
         "%YAML 1.2\n---\na: b\n",
     ] {
+        compare(text).unwrap();
+    }
+}
+
+#[test]
+fn usual_files_are_read_the_short_way() {
+    for text in [
+        "title: \"简报：第三期\"\ndate: 2026-08-26T22:16:00+08:00\ntopics: [\"greening\", 卫生]\n",
+        "# 注\nsource: office\nseries:\n  2026-09-01: {a: 55, b: 9.3万, c: 70.2%} # 约\n\n  2026-09-02: {a: -1, b: \"1,300\", c: []}\n",
+        "a:\n- b\n- 'c: d'\ne:\r\n  - [f, {g: h}]\r\ni: {}\n",
+    ] {
+        assert!(yaml::one_way(text, true).is_some(), "{text:?}");
         compare(text).unwrap();
     }
 }
