@@ -9,13 +9,6 @@ const SIGNS: [char; 8] = ['>', '|', '%', '@', '`', '*', '&', '!'];
 
 /// The finding for what the library said of `line`, which stands `shift` lines below its place in `text`.
 pub(super) fn explain(location: Location, message: &str, text: &str, shift: u32, line: &str) -> Diagnostic {
-    if let Some(key) = message.strip_prefix("duplicate mapping key: ").and_then(|m| m.split(", set ").next()) {
-        return twice(location, key);
-    }
-    if message.starts_with("budget breached") {
-        return Diagnostic::error(location, "this YAML is too large or refers to itself too often")
-            .help("write the values out, without `&` and `*`");
-    }
     slip(&location, message, text, shift, line).unwrap_or_else(|| {
         let help = "check the indentation, the colon and space after each key, and put text that holds `: ` or starts with a sign in quotes";
         let help = if line.contains('\t') { "YAML is indented with spaces, never with tabs" } else { help };
@@ -24,7 +17,7 @@ pub(super) fn explain(location: Location, message: &str, text: &str, shift: u32,
 }
 
 /// A key that stands twice in one map. Groups of three digits are what a number with commas leaves in a flow map.
-fn twice(at: Location, key: &str) -> Diagnostic {
+pub(super) fn twice(at: Location, key: &str) -> Diagnostic {
     let group = key.len() == 3 && key.bytes().all(|b| b.is_ascii_digit());
     let length = u32::try_from(key.chars().count()).unwrap_or(0);
     let (message, help) = if group {
