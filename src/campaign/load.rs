@@ -19,6 +19,7 @@ use crate::diagnostic::{Diagnostic, Location, Severity, nearest};
 use crate::figure::{Nature, When, choose};
 use crate::language::Language;
 use crate::source::{Entry, Source, yaml};
+use crate::trace;
 
 /// A Markdown file by what it is. `stem` has neither the language nor `.md`.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,12 +116,7 @@ fn topics_known(office: &Office, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn read_yaml(source: &Source, path: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<yaml::Node> {
-    let parsed = source.text(path).and_then(|text| yaml::parse(path, &text, 1));
-    parsed.map_err(|d| found.push(d)).ok()
-}
-
-/// The same, and hashes what it read.
+/// Reads a file and hashes what it read.
 fn read_hashed(
     source: &Source,
     path: &Arc<str>,
@@ -337,12 +333,21 @@ fn statistics(
 }
 
 fn file(source: &Source, entry: &Entry, found: &mut Vec<Diagnostic>) -> RawFile {
-    if entry.path.ends_with(".csv") {
-        let text = source.bytes(&entry.path).map_err(|d| found.push(d)).ok();
-        let text = text.and_then(|bytes| table::decode(&entry.path, bytes, found));
-        return text.map(|t| table::read(&t, &entry.path, found)).unwrap_or_default();
-    }
-    read_yaml(source, &entry.path, found).map(|node| stats::read(&node, &entry.path, found)).unwrap_or_default()
+    let bytes = match source.bytes(&entry.path) {
+        Ok(bytes) => bytes,
+        Err(mistake) => {
+            found.push(mistake);
+            return RawFile::default();
+        }
+    };
+    let digest = trace::hash(blake3::hash(&bytes).as_bytes());
+    let raw = if entry.path.ends_with(".csv") {
+        table::decode(&entry.path, bytes, found).map(|text| table::read(&text, &entry.path, found))
+    } else {
+        let node = crate::source::decode(&entry.path, &bytes).and_then(|text| yaml::parse(&entry.path, &text, 1));
+        node.map_err(|d| found.push(d)).ok().map(|node| stats::read(&node, &entry.path, found))
+    };
+    RawFile { digest, ..raw.unwrap_or_default() }
 }
 
 fn below_content(path: &str) -> &str {
@@ -356,6 +361,7 @@ fn checked(raw: Vec<(PlaceId, RawFile)>, office: &Office, source: &Source, found
         let help = suggest_named(id, office.sources.values().map(|s| (&*s.id, &s.title)), "sources.yaml");
         found.push(Diagnostic::error(at.clone(), format!("unknown source `{id}`")).help(help));
     }
+    raw.iter().for_each(|(place, file)| statistics.read_from(*place, file.digest));
     let mut bad_days: Vec<Location> = Vec::new();
     for (place, raw) in raw.into_iter().flat_map(|(place, file)| file.observations.into_iter().map(move |o| (place, o)))
     {

@@ -21,6 +21,11 @@ pub fn reserved(path: &str) -> Option<&str> {
 
 /// A name that works as a file on every system and as an address. `name` has no ending.
 pub fn portable(name: &str, file: &Arc<str>, what: &str, found: &mut Vec<Diagnostic>) {
+    // Nearly every name: no need to look closer, but for the devices of Windows, which are short.
+    let plain = |part: &str| part.len() > 7 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if name.split('/').all(|part| part.is_empty() || plain(part)) {
+        return;
+    }
     let blank = || name.chars().find(|c| c.is_whitespace() || "&'".contains(*c)).map(character);
     if let Some(message) = unportable(name).or_else(blank) {
         let help = format!("rename the {what}: letters, digits, Chinese, - and _");

@@ -7,13 +7,15 @@ use chrono::NaiveDate;
 
 use crate::campaign::{Level, PlaceId, Places};
 use crate::figure::{Figure, Indicator, Nature, Observation, When, choose, sum};
-use crate::trace::{Part, note};
+use crate::trace::{self, Part, note};
 
 /// The figures of all places: place → indicator → observations in the order of their dates. Reading those of a place
 /// is noted (`trace`).
 #[derive(Debug, Clone, Default)]
 pub struct Statistics {
     by_place: BTreeMap<PlaceId, BTreeMap<Arc<str>, Vec<Observation>>>,
+    /// Of the files of each place, in the order of their paths.
+    digests: BTreeMap<PlaceId, Vec<u64>>,
 }
 
 /// The day, or the period (for flows), a figure is asked for.
@@ -92,6 +94,18 @@ impl Statistics {
     /// Puts an observation in; `sort` must follow before anything is asked.
     pub fn add(&mut self, place: PlaceId, indicator: Arc<str>, observation: Observation) {
         self.by_place.entry(place).or_default().entry(indicator).or_default().push(observation);
+    }
+
+    /// Says what a file of a place was read from.
+    pub fn read_from(&mut self, place: PlaceId, digest: u64) {
+        self.digests.entry(place).or_default().push(digest);
+    }
+
+    /// Stands for all figures of a place: its files, and what of them is hidden.
+    pub fn version(&self, place: PlaceId) -> u64 {
+        let lists = self.by_place.get(&place).into_iter().flat_map(BTreeMap::values).flatten();
+        let hidden: Vec<(bool, usize)> = lists.map(|o| (o.figure.is_none(), o.revised.len())).collect();
+        trace::hash(&(self.digests.get(&place), hidden))
     }
 
     pub fn sort(&mut self) {

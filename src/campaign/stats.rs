@@ -27,6 +27,8 @@ pub struct RawObservation {
 pub struct RawFile {
     pub observations: Vec<RawObservation>,
     pub sources: Vec<(Arc<str>, Location)>,
+    /// Of its bytes.
+    pub digest: u64,
 }
 
 /// Reads one statistics file.

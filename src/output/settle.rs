@@ -1,6 +1,8 @@
 //! Settles what a commit will do, before anything of the old tree is touched.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+
+use rustc_hash::FxHashSet;
 
 use super::digest::Digest;
 use super::ground::{folders, parent};
@@ -144,8 +146,8 @@ impl Output {
 }
 
 /// Every folder the routes lie in.
-fn all_folders<'a>(routes: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
-    let mut all = BTreeSet::new();
+fn all_folders<'a>(routes: impl Iterator<Item = &'a str>) -> FxHashSet<&'a str> {
+    let mut all = FxHashSet::default();
     for route in routes {
         let mut folder = parent(route);
         while !folder.is_empty() && all.insert(folder) {

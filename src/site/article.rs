@@ -1,18 +1,17 @@
-//! An article: one Markdown file, understood without its text; what the cache keeps between builds.
+//! An article: one Markdown file. Its card is kept between builds, the rest is read where a page asks for it.
 
-use std::borrow::Cow;
-use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::load::Page;
 use crate::campaign::{Front, front};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::{Moment, Zone};
-use crate::markdown::{self, Body, FigureLink, Options, Outline, Piece, Span, Word};
+use crate::markdown::{self, Body, Draft, FigureLink, Options, Outline, Piece, Span, Word};
 use crate::site::reports::short;
-use crate::source::yaml;
+use crate::source::{Source, yaml};
 use crate::trace::{self, Part, note};
 
 /// What laying out needs of every article: whether and where it stands. `digest` is of the whole text, `front` of
@@ -42,57 +41,54 @@ pub struct Card {
     pub changed: Option<NaiveDate>,
 }
 
-/// What other pages need of a Markdown file.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Article {
+/// What a file's front matter says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
     pub front: Front,
     pub title: Vec<Piece>,
     pub summary: Vec<Piece>,
-    pub outline: Outline,
 }
 
-/// One article as it is kept: its card, and the rest still packed where it comes from the last build.
+/// An article as one build knows it: what is not known yet is read when a page asks for it.
 #[derive(Debug)]
 pub struct Slot {
     pub card: Card,
-    whole: OnceLock<Article>,
-    packed: Range<usize>,
+    head: OnceLock<Head>,
+    outline: OnceLock<Outline>,
 }
 
 impl Slot {
-    pub fn new(card: Card, article: Article) -> Self {
-        Self { card, whole: article.into(), packed: 0..0 }
+    /// Read in this build.
+    pub fn read(card: Card, head: Head, outline: Outline) -> Self {
+        Self { card, head: head.into(), outline: outline.into() }
     }
 
-    /// `packed` is where its article stands in the bytes given to `Articles::new`.
-    pub fn packed(card: Card, packed: Range<usize>) -> Self {
-        Self { card, whole: OnceLock::new(), packed }
-    }
-
-    /// The article as bytes, for the next session; `packed` are those it may stand in already.
-    pub fn pack<'a>(&self, packed: &'a [u8]) -> Cow<'a, [u8]> {
-        match self.whole.get() {
-            Some(article) if self.packed.is_empty() => postcard::to_stdvec(article).unwrap_or_default().into(),
-            _ => packed[self.packed.clone()].into(),
-        }
+    /// As the last build left it.
+    pub fn known(card: Card) -> Self {
+        Self { card, head: OnceLock::new(), outline: OnceLock::new() }
     }
 }
 
 /// All articles in the order of their pages. What a page reads of one is noted (`trace`).
-#[derive(Debug, Default)]
-pub struct Articles {
+pub struct Articles<'a> {
     slots: Vec<Slot>,
-    packed: Vec<u8>,
+    pages: &'a [Page],
+    source: &'a Source,
+    zone: Zone,
+    raw_html: bool,
+    /// Files that could be listed and then not be read.
+    lost: Mutex<Vec<Diagnostic>>,
 }
 
-impl Articles {
-    pub fn new(slots: Vec<Slot>, packed: Vec<u8>) -> Self {
-        Self { slots, packed }
+impl<'a> Articles<'a> {
+    pub fn new(slots: Vec<Slot>, pages: &'a [Page], source: &'a Source, zone: Zone, raw_html: bool) -> Self {
+        Self { slots, pages, source, zone, raw_html, lost: Mutex::default() }
     }
 
-    /// The slots again, and the bytes they stand in.
-    pub fn into_parts(self) -> (Vec<Slot>, Vec<u8>) {
-        (self.slots, self.packed)
+    /// The cards, for the next build; and the files that were lost while pages were made of them.
+    pub fn into_cards(self) -> (impl Iterator<Item = Card>, Vec<Diagnostic>) {
+        let lost = self.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (self.slots.into_iter().map(|slot| slot.card), lost)
     }
 
     /// For laying out: a page that shows something of an article reads it below.
@@ -106,22 +102,22 @@ impl Articles {
 
     pub fn front(&self, n: usize) -> &Front {
         note(Part::Front(short(n)));
-        &self.whole(n).front
+        &self.head(n).front
     }
 
     pub fn title(&self, n: usize) -> &[Piece] {
         note(Part::Front(short(n)));
-        &self.whole(n).title
+        &self.head(n).title
     }
 
     pub fn summary(&self, n: usize) -> &[Piece] {
         note(Part::Front(short(n)));
-        &self.whole(n).summary
+        &self.head(n).summary
     }
 
     pub fn outline(&self, n: usize) -> &Outline {
         note(Part::Text(short(n)));
-        &self.whole(n).outline
+        self.whole(n)
     }
 
     /// The source that it names, and its figure links.
@@ -130,8 +126,7 @@ impl Articles {
         if self.card(n).cites == 0 {
             return (None, &[]);
         }
-        let whole = self.whole(n);
-        (whole.front.source.as_ref().map(|(id, _)| id.as_str()), &whole.outline.figures)
+        (self.head(n).front.source.as_ref().map(|(id, _)| id.as_str()), &self.whole(n).figures)
     }
 
     /// The last day on which it was corrected or withdrawn.
@@ -146,10 +141,26 @@ impl Articles {
         self.slots[n].card.digest
     }
 
-    fn whole(&self, n: usize) -> &Article {
-        let slot = &self.slots[n];
-        // The bytes were written by this very program and have their checksum: they do unpack.
-        slot.whole.get_or_init(|| postcard::from_bytes(&self.packed[slot.packed.clone()]).unwrap_or_default())
+    fn head(&self, n: usize) -> &Head {
+        self.slots[n].head.get_or_init(|| head(&self.text(n), &self.pages[n].entry.path, self.zone, &mut Vec::new()).0)
+    }
+
+    fn whole(&self, n: usize) -> &Outline {
+        let file = &self.pages[n].entry.path;
+        self.slots[n].outline.get_or_init(|| draft(&self.text(n), file, self.raw_html).outline)
+    }
+
+    /// The body, read again.
+    pub fn body(&self, n: usize) -> Body {
+        draft(&self.text(n), &self.pages[n].entry.path, self.raw_html).body
+    }
+
+    /// Empty where the file cannot be read any more: the build fails then.
+    fn text(&self, n: usize) -> String {
+        self.source.text(&self.pages[n].entry.path).unwrap_or_else(|mistake| {
+            self.lost.lock().unwrap_or_else(PoisonError::into_inner).push(mistake);
+            String::new()
+        })
     }
 }
 
@@ -157,9 +168,18 @@ fn options(raw_html: bool) -> Options {
     Options { raw_html, ..Options::REPORT }
 }
 
-/// Reads a file's text; the body is the one that `body` reads again where this one could not be kept.
-pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, Article, Body) {
+/// Reads a file's text; the body is the one that `Articles::body` reads again where this one could not be kept.
+pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, Head, Draft) {
     let mut mistakes = Vec::new();
+    let (head, body, line) = head(text, file, zone, &mut mistakes);
+    let mut draft = markdown::read(body, file, line, options(raw_html));
+    mistakes.append(&mut draft.outline.mistakes);
+    let front = text.strip_suffix(body).unwrap_or(text);
+    (card(&head, &draft.outline, digest(text), digest(front), mistakes), head, draft)
+}
+
+/// Reads the front matter; gives what follows it, and the line where that starts.
+fn head<'t>(text: &'t str, file: &Arc<str>, zone: Zone, mistakes: &mut Vec<Diagnostic>) -> (Head, &'t str, u32) {
     let (head, body, line) = match markdown::front_matter(text, file) {
         Ok(parts) => parts,
         Err(mistake) => {
@@ -170,10 +190,9 @@ pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, A
     let empty = yaml::Node::empty(1);
     let node = head.and_then(|(text, line)| yaml::parse(file, text, line).map_err(|d| mistakes.push(d)).ok());
     let front = match &node {
-        Some(node) if !node.is_null() => front::read(node, file, zone, &mut mistakes),
+        Some(node) if !node.is_null() => front::read(node, file, zone, mistakes),
         _ => front::read(&empty, file, zone, &mut Vec::new()),
     };
-    let mut draft = markdown::read(body, file, line, options(raw_html));
     let mut inline = |part: &Option<(String, Location)>| {
         let Some((typed, at)) = part else { return Vec::new() };
         let column = column_of(typed, text, at);
@@ -188,21 +207,25 @@ pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, A
     };
     let title = inline(&front.title);
     let summary = inline(&front.summary);
-    mistakes.append(&mut draft.outline.mistakes);
-    let head = digest(text.strip_suffix(body).unwrap_or(text));
-    let article = Article { front, title, summary, outline: draft.outline };
-    (card(&article, digest(text), head, mistakes), article, draft.body)
+    (Head { front, title, summary }, body, line)
 }
 
-fn card(article: &Article, digest: [u8; 16], head: [u8; 16], mistakes: Vec<Diagnostic>) -> Card {
-    let (front, outline) = (&article.front, &article.outline);
+fn draft(text: &str, file: &Arc<str>, raw_html: bool) -> Draft {
+    match markdown::front_matter(text, file) {
+        Ok((_, body, line)) => markdown::read(body, file, line, options(raw_html)),
+        Err(_) => Draft::default(),
+    }
+}
+
+fn card(head: &Head, outline: &Outline, digest: [u8; 16], front_digest: [u8; 16], mistakes: Vec<Diagnostic>) -> Card {
+    let front = &head.front;
     let file = |target: &str| {
         let path = target.split(['#', '?']).next().unwrap_or("");
         !path.is_empty() && !path.ends_with(".md") && !path.ends_with('/')
     };
     Card {
         digest,
-        front: head,
+        front: front_digest,
         date: front.date,
         draft: front.draft,
         withdrawn: front.withdrawn.is_some(),
@@ -241,14 +264,6 @@ fn column_of(typed: &str, file: &str, at: &Location) -> Option<u32> {
     rest.strip_prefix(['"', '\'']).is_some_and(|inside| inside.starts_with(typed)).then_some(at.column + 1)
 }
 
-/// The body alone, for drawing an article that was understood before.
-pub fn body(text: &str, file: &Arc<str>, raw_html: bool) -> Body {
-    match markdown::front_matter(text, file) {
-        Ok((_, body, line)) => markdown::read(body, file, line, options(raw_html)).body,
-        Err(_) => Body::default(),
-    }
-}
-
 fn digest(text: &str) -> [u8; 16] {
     let mut short = [0; 16];
     short.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..16]);
@@ -269,7 +284,7 @@ mod tests {
             "---\ntitle: [\n---\n正文",
             "---\ntitle: 一\n",
         ] {
-            assert_eq!(read(text, &file, Zone::CHINA, false).2, body(text, &file, false), "{text:?}");
+            assert_eq!(read(text, &file, Zone::CHINA, false).2.body, draft(text, &file, false).body, "{text:?}");
         }
     }
 }

@@ -39,7 +39,7 @@ pub mod show;
 pub mod versions;
 pub mod view;
 
-pub use article::{Article, Articles};
+pub use article::Articles;
 pub use makes::Makes;
 pub use pages::{PageRef, What};
 pub use reports::{Report, Reports};
@@ -57,7 +57,7 @@ pub struct Site<'a> {
     pub office: &'a Office,
     /// The Markdown files and what was understood of them, side by side.
     pub pages: &'a [Page],
-    pub articles: &'a Articles,
+    pub articles: &'a Articles<'a>,
     pub files: &'a Files,
     pub strings: &'a Strings,
     pub makes: &'a Makes,
@@ -79,7 +79,7 @@ impl<'a> Site<'a> {
     pub fn new(
         office: &'a Office,
         files: &'a Files,
-        articles: &'a Articles,
+        articles: &'a Articles<'a>,
         strings: &'a Strings,
         makes: &'a Makes,
         now: Now,
@@ -110,41 +110,55 @@ impl<'a> Site<'a> {
 
     /// Free pages, introductions and home are put in; the reports are given back.
     fn group(&mut self, found: &mut Vec<Diagnostic>) -> Vec<Report> {
-        let mut reports: BTreeMap<Arc<str>, (PlaceId, BTreeMap<Language, usize>)> = BTreeMap::new();
+        let mut reports: Vec<(Arc<str>, usize)> = Vec::new();
         let mut free: BTreeMap<Arc<str>, BTreeMap<Language, usize>> = BTreeMap::new();
         for (n, page) in self.pages.iter().enumerate() {
-            // A page that is no report, and a translation, can be held back too.
-            let report = matches!(page.kind, PageKind::Report(_));
-            if !report && !self.is_open(self.articles.card(n)) {
+            if matches!(page.kind, PageKind::Report(_)) {
+                reports.push((self.report_path(n).into(), n));
+                continue;
+            }
+            // A page that is no report can be held back too.
+            if !self.is_open(self.articles.card(n)) {
                 continue;
             }
             let taken = match page.kind {
                 PageKind::Home => self.home.insert(page.language, n),
                 PageKind::Introduction(place) => self.introductions.insert((place, page.language), n),
-                PageKind::Free => free.entry(page.stem.clone()).or_default().insert(page.language, n),
-                PageKind::Report(place) => {
-                    let path = self.report_path(n).into();
-                    reports.entry(path).or_insert_with(|| (place, BTreeMap::new())).1.insert(page.language, n)
+                PageKind::Free | PageKind::Report(_) => {
+                    free.entry(page.stem.clone()).or_default().insert(page.language, n)
                 }
             };
             if let Some(other) = taken {
-                let message = format!("the text in `{}` is here twice", page.language.tag());
-                let first = Location::file(self.pages[other].entry.path.clone());
-                found.push(
-                    Diagnostic::error(Location::file(page.entry.path.clone()), message).other(first, "the other one"),
-                );
-            }
-        }
-        for (place, texts) in reports.values() {
-            if self.articles.card(texts[&self.original(texts)]).date.is_none() {
-                self.dateless.push((*place, texts.clone()));
+                found.push(self.twice(n, other));
             }
         }
         for (stem, texts) in free {
             self.free.push(Free { stem, original: self.original(&texts), texts });
         }
-        let report = |(path, (place, texts))| self.report(path, place, texts, found);
-        reports.into_iter().filter_map(report).collect()
+        // The texts of a report stand together already, nearly always.
+        reports.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut all = Vec::new();
+        for texts in reports.chunk_by(|a, b| a.0 == b.0) {
+            let PageKind::Report(place) = self.pages[texts[0].1].kind else { continue };
+            let mut by_language = BTreeMap::new();
+            for (_, n) in texts {
+                if let Some(other) = by_language.insert(self.pages[*n].language, *n) {
+                    found.push(self.twice(*n, other));
+                }
+            }
+            if self.articles.card(by_language[&self.original(&by_language)]).date.is_none() {
+                self.dateless.push((place, by_language.clone()));
+            }
+            all.extend(self.report(texts[0].0.clone(), place, by_language, found));
+        }
+        all
+    }
+
+    fn twice(&self, n: usize, other: usize) -> Diagnostic {
+        let page = &self.pages[n];
+        let message = format!("the text in `{}` is here twice", page.language.tag());
+        let first = Location::file(self.pages[other].entry.path.clone());
+        Diagnostic::error(Location::file(page.entry.path.clone()), message).other(first, "the other one")
     }
 
     /// What a report's texts have in common: their path below content/ without language and `.md`.

@@ -1,7 +1,8 @@
 //! Which files a site has: every page, feed, download and asset with its route.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::campaign::PlaceId;
 use crate::campaign::names::reserved;
@@ -267,7 +268,8 @@ impl<'a> Site<'a> {
 
     /// Two pages on one file, or on names that are one file on Windows.
     fn collisions(&self, all: &[PageRef], found: &mut Vec<Diagnostic>) {
-        let mut seen: BTreeMap<String, &PageRef> = BTreeMap::new();
+        let mut seen: FxHashMap<String, &PageRef> = FxHashMap::default();
+        seen.reserve(all.len());
         // What meets in one language meets in all: said once.
         let mut said: Vec<(Location, Location)> = Vec::new();
         for page in all {

@@ -1,4 +1,4 @@
-//! What builds keep of the content: every article by the stat of its file, and the keys of pictures and attachments.
+//! What builds keep of the content: every article's card by the stat of its file, and the keys of attachments.
 //! In memory between the builds of one session, in `.jianbao/articles` between sessions.
 
 use std::collections::BTreeMap;
@@ -20,11 +20,10 @@ use crate::source::{Entry, Source};
 use crate::web::bodies::Room;
 use crate::web::state::{self, TICK, engine, now};
 
-/// Articles as the last build understood them, sorted by path, each with the stat of its file.
+/// The cards of the last build's articles, sorted by path, each with the stat of its file.
 #[derive(Default)]
 pub struct Cache {
-    articles: Vec<(Arc<str>, Stat, Slot)>,
-    packed: Vec<u8>,
+    cards: Vec<(Arc<str>, Stat, Card)>,
     files: Mutex<BTreeMap<Arc<str>, (Stat, Key)>>,
     /// How site.yaml bears on reading: zone and raw HTML.
     reading: String,
@@ -54,13 +53,13 @@ impl Stat {
     }
 }
 
-/// The head of `.jianbao/articles`, with cards or references to them; the packed articles follow it, one after another.
+/// `.jianbao/articles`, with cards or references to them.
 #[derive(Serialize, Deserialize)]
-struct Index<'a, C> {
+struct Stored<'a, C> {
     engine: String,
     reading: String,
     #[serde(borrow)]
-    articles: Vec<(&'a str, Stat, C, u64)>,
+    cards: Vec<(&'a str, Stat, C)>,
     #[serde(borrow)]
     files: Vec<(&'a str, Stat, Key)>,
 }
@@ -72,46 +71,43 @@ impl Cache {
     }
 
     fn read(state: &Path) -> Option<Self> {
-        let packed = state::read(&state.join("articles"))?;
-        let (index, rest): (Index<Card>, &[u8]) = postcard::take_from_bytes(&packed).ok()?;
-        if index.engine != engine() {
+        let bytes = state::read(&state.join("articles"))?;
+        let stored: Stored<Card> = postcard::from_bytes(&bytes).ok()?;
+        if stored.engine != engine() {
             return None;
         }
-        let mut at = packed.len() - rest.len();
-        let mut articles = Vec::with_capacity(index.articles.len());
-        for (path, stat, card, size) in index.articles {
-            let end = at.checked_add(usize::try_from(size).ok()?).filter(|end| *end <= packed.len())?;
-            articles.push((Arc::from(path), stat, Slot::packed(card, at..end)));
-            at = end;
-        }
-        let files = index.files.into_iter().map(|(path, stat, key)| (path.into(), (stat, key))).collect();
-        let reading = index.reading;
-        Some(Self { articles, packed, files: Mutex::new(files), reading, changed: false, bodies: Vec::new() })
+        Some(Self {
+            cards: stored.cards.into_iter().map(|(path, stat, card)| (path.into(), stat, card)).collect(),
+            files: Mutex::new(stored.files.into_iter().map(|(path, stat, key)| (path.into(), (stat, key))).collect()),
+            reading: stored.reading,
+            ..Self::default()
+        })
     }
 
     /// The articles of all pages, in their order: as they were where the file's stat is the same, else read.
-    pub fn articles(
+    pub fn articles<'a>(
         &mut self,
-        source: &Source,
+        source: &'a Source,
         office: &Office,
-        files: &Files,
+        files: &'a Files,
         found: &mut Vec<Diagnostic>,
-    ) -> Articles {
-        let site = &office.site;
-        let mut known = std::mem::take(&mut self.articles).into_iter().peekable();
+    ) -> Articles<'a> {
+        let (zone, raw_html) = (office.site.zone, office.site.raw_html);
+        let mut known = std::mem::take(&mut self.cards);
         let reading = reading(office);
         if self.reading != reading {
-            known = Vec::new().into_iter().peekable();
-            self.packed.clear();
+            known.clear();
             self.reading = reading;
             self.changed = true;
         }
         // Both are sorted by path.
+        let mut known = known.into_iter().peekable();
         let kept = |page: &Page| {
             while known.next_if(|(path, ..)| **path < *page.entry.path).is_some() {}
-            known.next_if(|(path, ..)| *path == page.entry.path).filter(|(_, stat, _)| *stat == Stat::of(&page.entry))
+            let same = known.next_if(|(path, ..)| *path == page.entry.path);
+            same.filter(|(_, stat, _)| *stat == Stat::of(&page.entry)).map(|(.., card)| Slot::known(card))
         };
-        let mut slots: Vec<Option<Slot>> = files.pages.iter().map(kept).map(|a| a.map(|(.., slot)| slot)).collect();
+        let mut slots: Vec<Option<Slot>> = files.pages.iter().map(kept).collect();
         self.changed |= slots.iter().any(Option::is_none);
         self.bodies.clear();
         self.bodies.resize_with(slots.len(), Mutex::default);
@@ -122,27 +118,26 @@ impl Cache {
             }
             let path = &page.entry.path;
             let text = source.text(path);
-            let (mut card, article, body) =
-                article::read(text.as_deref().unwrap_or(""), path, site.zone, site.raw_html);
+            let (mut card, head, draft) = article::read(text.as_deref().unwrap_or(""), path, zone, raw_html);
             if let Err(mistake) = &text {
                 // It is the only one: an unread file is not blamed for having no title.
                 card.mistakes = vec![mistake.clone()];
             }
-            *slot = Some(Slot::new(card, article));
-            *kept = Mutex::new(room.keep(body).filter(|_| text.is_ok()));
+            *slot = Some(Slot::read(card, head, draft.outline));
+            *kept = Mutex::new(room.keep(draft.body).filter(|_| text.is_ok()));
             text.err()
         };
         found.par_extend(slots.par_iter_mut().zip(&mut self.bodies).zip(&files.pages).filter_map(fill));
-        Articles::new(slots.into_iter().flatten().collect(), std::mem::take(&mut self.packed))
+        Articles::new(slots.into_iter().flatten().collect(), &files.pages, source, zone, raw_html)
     }
 
-    /// Takes the articles back at the end of a build.
-    pub fn keep(&mut self, files: &Files, articles: Articles) {
-        let (slots, packed) = articles.into_parts();
-        let stand = |(page, slot): (&Page, Slot)| (page.entry.path.clone(), Stat::of(&page.entry).settled(), slot);
-        self.articles = files.pages.iter().zip(slots).map(stand).collect();
-        self.packed = packed;
+    /// Takes the cards back at the end of a build; gives the files that were lost during it.
+    pub fn keep(&mut self, files: &Files, articles: Articles) -> Vec<Diagnostic> {
+        let (cards, lost) = articles.into_cards();
+        let stand = |(page, card): (&Page, Card)| (page.entry.path.clone(), Stat::of(&page.entry).settled(), card);
+        self.cards = files.pages.iter().zip(cards).map(stand).collect();
         self.bodies = Vec::new();
+        lost
     }
 
     /// Hands out the body of an article, once, if it was read in this build and there was room.
@@ -170,24 +165,16 @@ impl Cache {
             return;
         }
         let settled = |stat: &Stat| *stat != Stat::NONE;
-        let kept: Vec<_> = self.articles.iter().filter(|(_, stat, _)| settled(stat)).collect();
         let files = self.files.lock().map(|files| files.clone()).unwrap_or_default();
-        let packed: Vec<_> = kept.par_iter().map(|(.., slot)| slot.pack(&self.packed)).collect();
-        let index = Index {
+        let cards = self.cards.iter().filter(|(_, stat, _)| settled(stat));
+        let files = files.iter().filter(|(_, (stat, _))| settled(stat));
+        let stored = Stored {
             engine: engine(),
             reading: self.reading.clone(),
-            articles: kept
-                .iter()
-                .zip(&packed)
-                .map(|((path, stat, slot), packed)| (&**path, *stat, &slot.card, packed.len() as u64))
-                .collect(),
-            files: files
-                .iter()
-                .filter(|(_, (stat, _))| settled(stat))
-                .map(|(path, (stat, key))| (&**path, *stat, *key))
-                .collect(),
+            cards: cards.map(|(path, stat, card)| (&**path, *stat, card)).collect(),
+            files: files.map(|(path, (stat, key))| (&**path, *stat, *key)).collect(),
         };
-        state::write(&state.join("articles"), &index, packed.iter().map(|p| &**p));
+        state::write(&state.join("articles"), &stored, []);
         self.changed = false;
     }
 }

@@ -10,7 +10,7 @@ use crate::plan::{Decision, Key, Why, decide};
 use crate::render::{self, Shared, feed, package, sitemap, table};
 use crate::site::compose::Composed;
 use crate::site::versions::Versions;
-use crate::site::{PageRef, Site, What, article};
+use crate::site::{PageRef, Site, What};
 use crate::theme::Theme;
 use crate::trace;
 use crate::web::Request;
@@ -114,7 +114,7 @@ impl<'a> Drawer<'a> {
     fn bytes_of(&self, page: &PageRef, composition: Composition) -> Result<Vec<u8>, Diagnostic> {
         match (composition, self.shared.get(&page.language)) {
             (Composition::Page(composed), Some(shared)) => {
-                let body = composed.shown.as_ref().map(|shown| self.body(shown.article)).transpose()?;
+                let body = composed.shown.as_ref().map(|shown| self.body(shown.article));
                 render::page(self.theme, self.site, page, shared, *composed, body.as_ref())
             }
             (Composition::Bytes(bytes), _) => Ok(bytes),
@@ -122,13 +122,8 @@ impl<'a> Drawer<'a> {
         }
     }
 
-    fn body(&self, n: usize) -> Result<Body, Diagnostic> {
-        if let Some(body) = self.cache.body(n) {
-            return Ok(body);
-        }
-        let path = &self.site.pages[n].entry.path;
-        let text = self.request.source.text(path)?;
-        Ok(article::body(&text, path, self.site.office.site.raw_html))
+    fn body(&self, n: usize) -> Body {
+        self.cache.body(n).unwrap_or_else(|| self.site.articles.body(n))
     }
 
     /// Files whose bytes are cheap to make: their hash is their key.

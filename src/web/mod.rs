@@ -104,7 +104,8 @@ impl Session {
             let themes = if source.has("themes") { source.list("themes") } else { Default::default() };
             (source.list("content"), themes)
         };
-        let open = || Output::open(request.output, &state, request.force);
+        // Looked through while the content is listed: it is asked about every file in any case.
+        let open = || Output::open(request.output, &state, request.force).inspect(|output| _ = output.all_intact());
         let (((entries, mut found), themes), output) = rayon::join(list, open);
         let output = output.map_err(|d| vec![d])?;
         found.extend(themes.1);
@@ -134,10 +135,15 @@ impl Session {
         let content = Content { office: &office, files: &files, articles: &articles, cache: &cache };
         let last_theme = last.as_ref().map(|l| l.theme);
         let made = make(request, &content, theme, &traces, last_theme, &output, found, &mut watch);
-        cache.keep(&files, articles);
+        let lost = cache.keep(&files, articles);
         self.cache = Some(cache);
         self.traces = Some(traces);
         let made = made?;
+        if !lost.is_empty() {
+            let mut lost = failed(lost);
+            lost.dedup();
+            return Err(lost);
+        }
         let committed = output.commit().map_err(|d| vec![d])?;
         let built = Built { committed, ..made.built };
         self.drew = true;
@@ -199,7 +205,7 @@ fn has_errors(found: &[Diagnostic]) -> bool {
 struct Content<'a> {
     office: &'a Office,
     files: &'a Files,
-    articles: &'a Articles,
+    articles: &'a Articles<'a>,
     cache: &'a Cache,
 }
 
