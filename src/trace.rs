@@ -24,6 +24,8 @@ pub enum Part {
     Report(u32),
     /// Whether there is a report of this path (by `name`).
     Path(u64),
+    /// Whether there is a picture or attachment of this path (by `name`).
+    File(u64),
     /// All figures of a place.
     Statistics(u32),
     /// Which reports there are, in order: all, of a place, of a topic (by `name`), of a campaign.

@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Location, Severity, nearest};
 use crate::figure::{Nature, When, choose};
 use crate::language::Language;
 use crate::source::{Entry, Source, yaml};
-use crate::trace;
+use crate::trace::{self, Part, note};
 
 /// A Markdown file by what it is. `stem` has neither the language nor `.md`.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +47,14 @@ pub struct Files {
     pub pages: Vec<Page>,
     /// Pictures and attachments, by their path below content/.
     pub others: BTreeMap<Arc<str>, Entry>,
+}
+
+impl Files {
+    /// A picture or attachment by its path below content/. That a page asks for it is noted (`trace`).
+    pub fn other(&self, path: &str) -> Option<&Arc<str>> {
+        note(Part::File(trace::name(path)));
+        self.others.get_key_value(path).map(|(path, _)| path)
+    }
 }
 
 /// Top-level files that the tool knows.

@@ -59,6 +59,7 @@ impl Build {
             output: &output,
             theme: common.theme.as_deref(),
             force: self.force,
+            changed: None,
             progress: &progress,
         };
         let built = with_jobs(common.jobs, || web::build(&request));

@@ -188,7 +188,12 @@ impl<'a> Builder<'a> {
         self.zone = web::zone_offset(self.settings.root);
         self.now = clock::now(self.settings.today, self.settings.epoch, self.zone);
         let source = Source::open(self.settings.root, self.now);
-        let made = source.as_ref().map_err(|wrong| vec![wrong.clone()]).and_then(|source| self.build(source));
+        // All that changed, where the watches named it.
+        let changed = match &cause {
+            Cause::Files(paths, 0) if self.whole && !unsure => Some(paths),
+            _ => None,
+        };
+        let made = source.as_ref().map_err(|wrong| vec![wrong.clone()]).and_then(|source| self.build(source, changed));
         match made {
             Ok(built) => self.built(&cause, built, source.as_ref().ok(), start.elapsed()),
             Err(found) => self.failed(&cause, found, source.as_ref().ok()),
@@ -203,9 +208,9 @@ impl<'a> Builder<'a> {
 
     /// The one place where a build is made. What was read stays in memory for the next one; it is written down once,
     /// at the start, so that a save costs no more than the page it changes.
-    fn build(&mut self, source: &Source) -> Result<Built, Vec<Diagnostic>> {
+    fn build(&mut self, source: &Source, changed: Option<&BTreeSet<String>>) -> Result<Built, Vec<Diagnostic>> {
         let Settings { output, theme, .. } = *self.settings;
-        let request = Request { source, output, theme, force: false, progress: &|_, _| {} };
+        let request = Request { source, output, theme, force: false, changed, progress: &|_, _| {} };
         let built = self.session.build(&request);
         if built.is_ok() && !self.saved {
             self.session.save(&request);

@@ -1,5 +1,6 @@
 //! An article: one Markdown file. Its card is kept between builds, the rest is read where a page asks for it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
@@ -78,11 +79,12 @@ pub struct Articles<'a> {
     raw_html: bool,
     /// Files that could be listed and then not be read.
     lost: Mutex<Vec<Diagnostic>>,
+    moving: AtomicBool,
 }
 
 impl<'a> Articles<'a> {
     pub fn new(slots: Vec<Slot>, pages: &'a [Page], source: &'a Source, zone: Zone, raw_html: bool) -> Self {
-        Self { slots, pages, source, zone, raw_html, lost: Mutex::default() }
+        Self { slots, pages, source, zone, raw_html, lost: Mutex::default(), moving: AtomicBool::new(false) }
     }
 
     /// The cards, for the next build; and the files that were lost while pages were made of them.
@@ -157,10 +159,19 @@ impl<'a> Articles<'a> {
 
     /// Empty where the file cannot be read any more: the build fails then.
     fn text(&self, n: usize) -> String {
-        self.source.text(&self.pages[n].entry.path).unwrap_or_else(|mistake| {
+        let text = self.source.text(&self.pages[n].entry.path).unwrap_or_else(|mistake| {
             self.lost.lock().unwrap_or_else(PoisonError::into_inner).push(mistake);
             String::new()
-        })
+        });
+        if digest(&text) != self.card(n).digest {
+            self.moving.store(true, Ordering::Relaxed);
+        }
+        text
+    }
+
+    /// Whether a file changed while the site was built: the next build sees it by its stat.
+    pub fn is_moving(&self) -> bool {
+        self.moving.load(Ordering::Relaxed)
     }
 }
 

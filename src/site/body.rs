@@ -65,9 +65,9 @@ impl Site<'_> {
     /// Route of a picture that lies in the content folder.
     fn picture(&self, target: &str, context: &Context, at: Location) -> Result<String, Diagnostic> {
         let path = routes::join(&context.folder, target);
-        let known = path.as_ref().and_then(|p| self.files.others.get_key_value(p.as_str()));
+        let known = path.as_ref().and_then(|p| self.files.other(p));
         match known {
-            Some((path, _)) => Ok(path.to_string()),
+            Some(path) => Ok(path.to_string()),
             None => {
                 let outside = || "put the picture beside the report and write its file name".to_owned();
                 let help = path.map_or_else(outside, |p| self.missing_file(&p));

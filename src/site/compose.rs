@@ -179,7 +179,7 @@ impl Site<'_> {
             for target in targets {
                 let path = target.split(['#', '?']).next().unwrap_or("");
                 let path = crate::site::routes::join(&context.folder, path);
-                if let Some((path, _)) = path.and_then(|p| self.files.others.get_key_value(p.as_str())) {
+                if let Some(path) = path.and_then(|p| self.files.other(&p)) {
                     used.insert(path.clone());
                 }
             }

@@ -273,8 +273,8 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// Stands for what decides every page alike, beside the theme: catalogues and places, which texts of pages and
-    /// which other files there are, the day. Everything else is noted where it is read.
+    /// Stands for what decides every page alike, beside the theme: catalogues and places, which pages have a text of
+    /// their own, who reports at all, the day. Everything else is noted where it is read.
     pub fn base(&self) -> u64 {
         let path = |n: &usize| &*self.pages[*n].entry.path;
         let pages: Vec<&str> = self
@@ -284,10 +284,9 @@ impl<'a> Site<'a> {
             .chain(self.free.iter().flat_map(|f| f.texts.values()))
             .map(path)
             .collect();
-        let others: Vec<&str> = self.files.others.keys().map(|p| &**p).collect();
         let reporting: Vec<PlaceId> = self.office.statistics.places().collect();
         let makes = format!("{:?}", self.makes);
-        trace::hash(&(self.office.digest, pages, others, reporting, self.has_report_list(), makes, self.today))
+        trace::hash(&(self.office.digest, pages, reporting, self.has_report_list(), makes, self.today))
     }
 
     pub fn say(&self, language: Language, id: &str) -> String {

@@ -95,8 +95,8 @@ impl Site<'_> {
         let mut all: Vec<Download> = Vec::new();
         for link in &self.articles.outline(article).links {
             let path = crate::site::routes::join(&context.folder, link.target.split('#').next().unwrap_or(""));
-            let known = path.and_then(|p| self.files.others.get_key_value(p.as_str()));
-            if let Some((path, _)) = known.filter(|(path, _)| all.iter().all(|d| d.href != ***path)) {
+            let known = path.and_then(|p| self.files.other(&p));
+            if let Some(path) = known.filter(|path| all.iter().all(|d| d.href != ***path)) {
                 let name = path.rsplit('/').next().unwrap_or(path).to_owned();
                 let format = name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
                 all.push(Download { name, href: path.to_string(), format });

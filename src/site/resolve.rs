@@ -235,7 +235,7 @@ impl<'a> Site<'a> {
             let place = stem.strip_suffix("/index").and_then(|p| self.office.places.find(p));
             return place.map(|p| (What::Place(p), self.introductions.get(&(p, language)).copied()));
         }
-        self.files.others.get_key_value(target).map(|(path, _)| (What::File(path.clone()), None))
+        self.files.other(target).map(|path| (What::File(path.clone()), None))
     }
 
     fn no_target(&self, typed: &str, target: &str, at: Location) -> Diagnostic {

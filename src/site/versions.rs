@@ -35,6 +35,9 @@ impl Versions {
         }
         let names = versions.articles.clone();
         site.reports.versions(office, &names, &mut versions);
+        for path in site.files.others.keys() {
+            versions.set(Part::File(trace::name(path)), 1);
+        }
         for id in office.statistics.places() {
             versions.set(Part::Statistics(id.0), office.statistics.version(id));
         }
@@ -67,6 +70,7 @@ impl Versions {
             Part::OfTopic(name) => (7, name),
             Part::OfCampaign(c) => (8, at(&self.campaigns, c)),
             Part::Cites(n) => (9, at(&self.articles, n)),
+            Part::File(name) => (10, name),
         })
     }
 

@@ -122,6 +122,17 @@ impl Source {
         }
     }
 
+    /// One file as `list` would list it now; `None` where it is no plain file.
+    pub fn entry(&self, path: &Arc<str>) -> Option<Entry> {
+        let meta = fs::symlink_metadata(self.root.join(&**path)).ok()?;
+        meta.is_file().then(|| entry(path.clone(), &meta))
+    }
+
+    /// Whether anything is at a path from the root.
+    pub fn is_there(&self, path: &str) -> bool {
+        fs::symlink_metadata(self.root.join(path)).is_ok()
+    }
+
     /// What is wrong with a symbolic link, if anything: only links to files inside the root are followed.
     fn linked(&self, link: &Path, shown: &str) -> Option<Diagnostic> {
         let at = Location::file(shown);

@@ -75,7 +75,11 @@ impl<'a> Drawer<'a> {
         if let Some(key) = traced.then(known).flatten()
             && self.output.keep_same(&page.route, Digest::from_bytes(key))
         {
-            debug_assert!(self.compose(page, &mut Vec::new()).1 == key, "{} read something unnoted", page.route);
+            debug_assert!(
+                self.compose(page, &mut Vec::new()).1 == key || self.site.articles.is_moving(),
+                "{} read something unnoted",
+                page.route
+            );
             return Drawn::default();
         }
         let mut found = Vec::new();

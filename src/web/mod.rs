@@ -3,7 +3,7 @@
 //! Read it from `build` down: did anything change? → what did the office write? (`cache`) → what pages are there? →
 //! compose those whose parts changed (`traces`), draw those whose key changed (`draw`) → commit all or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::campaign::Office;
-use crate::campaign::load::{self, Files};
+use crate::campaign::load::Files;
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::output::{Committed, Output};
 use crate::plan::{Key, Why};
@@ -24,11 +24,13 @@ use crate::theme::Theme;
 
 mod bodies;
 mod cache;
+mod content;
 mod draw;
 mod state;
 mod traces;
 
 use cache::Cache;
+use content::{Listed, Loaded, touched};
 use draw::{Drawer, Drawn};
 use state::{Last, fingerprint};
 use traces::{Trace, Traces};
@@ -40,6 +42,9 @@ pub struct Request<'a> {
     /// Instead of the theme in site.yaml.
     pub theme: Option<&'a str>,
     pub force: bool,
+    /// For a session: everything that may have changed since its last build, as paths from the root; `None` where
+    /// that is not known.
+    pub changed: Option<&'a BTreeSet<String>>,
     /// Called with (done, all) while pages are drawn.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
@@ -89,6 +94,8 @@ pub struct Session {
     cache: Option<Cache>,
     traces: Option<Traces>,
     last: Option<Last>,
+    /// The content of the last build, if that came to its end.
+    content: Option<(Listed, Loaded)>,
     /// The last build drew something.
     drew: bool,
 }
@@ -100,20 +107,29 @@ impl Session {
         let source = request.source;
         let state = state_of(source);
         self.drew = false;
-        let list = || {
-            let themes = if source.has("themes") { source.list("themes") } else { Default::default() };
-            (source.list("content"), themes)
+        let known = self.content.take().zip(request.changed);
+        let known = known.and_then(|((listed, loaded), changed)| touched(listed, loaded, source, changed));
+        let told = known.is_some();
+        // Looked through while the content is listed: it is asked about every file in any case. Right after another
+        // build, and told what changed, it is taken for what it was.
+        let open = || {
+            let mut output = Output::open(request.output, &state, request.force)?;
+            if told {
+                output.trust()
+            } else {
+                _ = output.all_intact()
+            };
+            Ok(output)
         };
-        // Looked through while the content is listed: it is asked about every file in any case.
-        let open = || Output::open(request.output, &state, request.force).inspect(|output| _ = output.all_intact());
-        let (((entries, mut found), themes), output) = rayon::join(list, open);
+        let list = || known.map_or_else(|| (Listed::new(source), None), |(listed, loaded)| (listed, Some(loaded)));
+        let ((listed, loaded), output) = rayon::join(list, open);
         let output = output.map_err(|d| vec![d])?;
-        found.extend(themes.1);
-        let mark = fingerprint(request, &entries, &themes.0);
+        let mark = fingerprint(request, &listed.entries, &listed.themes);
         watch.lap("list");
         let last = self.last.take().or_else(|| Last::read(&state, request.output)).filter(|_| !request.force);
-        if let Some(last) =
-            last.as_ref().filter(|l| found.is_empty() && l.holds(source) && l.mark == mark && output.all_intact())
+        if let Some(last) = last
+            .as_ref()
+            .filter(|l| listed.found.is_empty() && l.holds(source) && l.mark == mark && output.all_intact())
         {
             watch.lap("compare");
             self.last = Some(last.clone());
@@ -125,17 +141,20 @@ impl Session {
             false => (Cache::open(&state), Traces::open(&state)),
         };
         let kept = self.cache.take().zip(self.traces.take()).filter(|_| !request.force);
-        let ((office, files, mut mistakes), (mut cache, traces)) =
-            rayon::join(|| load::load(source, &entries), || kept.unwrap_or_else(on_disk));
-        found.append(&mut mistakes);
+        let load = || loaded.unwrap_or_else(|| Loaded::new(source, &listed));
+        let (loaded, (mut cache, traces)) = rayon::join(load, || kept.unwrap_or_else(on_disk));
+        let Loaded { office, files, .. } = &loaded;
+        let mut found = [&listed.found[..], &loaded.found].concat();
         watch.lap("load");
-        let (articles, theme) =
-            rayon::join(|| cache.articles(source, &office, &files, &mut found), || theme(request, &office, &themes.0));
+        let (articles, theme) = rayon::join(
+            || cache.articles(source, office, files, &mut found),
+            || theme(request, office, &listed.themes),
+        );
         watch.lap("articles");
-        let content = Content { office: &office, files: &files, articles: &articles, cache: &cache };
+        let content = Content { office, files, articles: &articles, cache: &cache };
         let last_theme = last.as_ref().map(|l| l.theme);
         let made = make(request, &content, theme, &traces, last_theme, &output, found, &mut watch);
-        let lost = cache.keep(&files, articles);
+        let lost = cache.keep(files, articles);
         self.cache = Some(cache);
         self.traces = Some(traces);
         let made = made?;
@@ -157,6 +176,7 @@ impl Session {
             warnings: built.warnings.clone(),
             until: built.until,
         });
+        self.content = Some((listed, loaded));
         watch.lap("commit");
         Ok(Built { timings: watch.stages, ..built })
     }
