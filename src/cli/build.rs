@@ -19,7 +19,7 @@ use crate::web::{self, Built, Request};
 #[command(after_help = "Examples:
   jianbao build                             the site of this folder, into public/
   jianbao build --root office --output site the site of office/, into site/
-  jianbao build --today 2020-03-01          as it would have been on that day
+  jianbao build --today 2026-12-01          with that day as today: what is published then
   jianbao build --explain                   say why each page was drawn")]
 pub struct Build {
     #[command(flatten)]

@@ -21,7 +21,7 @@ use crate::web::Built;
   jianbao serve                     the site of this folder, at http://127.0.0.1:4100/
   jianbao serve --open              the same, and open it in the browser
   jianbao serve --port 8000         at another port, or the next one that is free
-  jianbao serve --today 2020-03-01  as it would have been on that day")]
+  jianbao serve --today 2026-12-01  with that day as today")]
 pub struct Serve {
     #[command(flatten)]
     common: Common,
