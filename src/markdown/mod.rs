@@ -241,6 +241,34 @@ impl Alert {
     }
 }
 
+impl Outline {
+    /// Gives back what its lists hold beyond their ends: outlines are kept by the ten thousand.
+    pub fn shrink(&mut self) {
+        for heading in &mut self.headings {
+            heading.id.shrink_to_fit();
+            shrink(&mut heading.text);
+        }
+        self.headings.shrink_to_fit();
+        self.figures.shrink_to_fit();
+        self.links.iter_mut().for_each(|link| link.target.shrink_to_fit());
+        self.links.shrink_to_fit();
+        self.images.shrink_to_fit();
+        self.blocks.shrink_to_fit();
+        shrink(&mut self.excerpt);
+        self.mistakes.shrink_to_fit();
+    }
+}
+
+/// The same for a text of pieces.
+pub fn shrink(pieces: &mut Vec<Piece>) {
+    for piece in pieces.iter_mut() {
+        if let Piece::Text(text) = piece {
+            text.shrink_to_fit();
+        }
+    }
+    pieces.shrink_to_fit();
+}
+
 impl Body {
     /// Writes the HTML to `out`, calling `fill` at every hole in order.
     pub fn fill(&self, out: &mut String, mut fill: impl FnMut(Fill, &mut String)) {

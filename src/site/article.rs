@@ -185,6 +185,7 @@ pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, H
     let (head, body, line) = head(text, file, zone, &mut mistakes);
     let mut draft = markdown::read(body, file, line, options(raw_html));
     mistakes.append(&mut draft.outline.mistakes);
+    draft.outline.shrink();
     let front = text.strip_suffix(body).unwrap_or(text);
     (card(&head, &draft.outline, digest(text), digest(front), mistakes), head, draft)
 }
@@ -216,8 +217,9 @@ fn head<'t>(text: &'t str, file: &Arc<str>, zone: Zone, mistakes: &mut Vec<Diagn
         mistakes.append(&mut wrong);
         pieces
     };
-    let title = inline(&front.title);
-    let summary = inline(&front.summary);
+    let (mut title, mut summary) = (inline(&front.title), inline(&front.summary));
+    markdown::shrink(&mut title);
+    markdown::shrink(&mut summary);
     (Head { front, title, summary }, body, line)
 }
 
