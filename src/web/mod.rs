@@ -13,6 +13,8 @@ use rayon::prelude::*;
 
 use crate::campaign::Office;
 use crate::campaign::load::{self, Files};
+use crate::check::Orders;
+use crate::check::built::Guard;
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::output::{Committed, Output};
 use crate::plan::{Key, Why};
@@ -24,12 +26,14 @@ use crate::theme::Theme;
 
 mod bodies;
 mod cache;
+mod check;
 mod draw;
 mod state;
 mod traces;
 
 use cache::Cache;
-use draw::{Drawer, Drawn};
+pub use check::check;
+use draw::{Drawer, Drawn, Sink};
 use state::{Last, fingerprint};
 use traces::{Trace, Traces};
 
@@ -132,12 +136,21 @@ impl Session {
             rayon::join(|| cache.articles(source, &office, &files, &mut found), || theme(request, &office, &themes.0));
         watch.lap("articles");
         let content = Content { office: &office, files: &files, articles: &articles, cache: &cache };
+        let mut orders = Orders::read(source);
+        found.append(&mut orders.mistakes);
+        let guard = Guard::new(orders, source.today);
         let last_theme = last.as_ref().map(|l| l.theme);
-        let made = make(request, &content, theme, &traces, last_theme, &output, found, &mut watch);
+        let made =
+            make(request, &content, theme, &traces, last_theme, Sink::Output(&output, &guard), found, &mut watch);
         cache.keep(&files, articles);
         self.cache = Some(cache);
         self.traces = Some(traces);
-        let made = made?;
+        let private = guard.found(source, &entries);
+        let made = match made {
+            Ok(made) if private.is_empty() => made,
+            Ok(made) => return Err(failed([made.built.warnings, private].concat())),
+            Err(found) => return Err(failed([found, private].concat())),
+        };
         let committed = output.commit().map_err(|d| vec![d])?;
         let built = Built { committed, ..made.built };
         self.drew = true;
@@ -219,7 +232,7 @@ fn make(
     theme: Result<Theme, Vec<Diagnostic>>,
     traces: &Traces,
     last_theme: Option<Key>,
-    output: &Output,
+    sink: Sink,
     mut found: Vec<Diagnostic>,
     watch: &mut Stopwatch,
 ) -> Result<Made, Vec<Diagnostic>> {
@@ -254,7 +267,7 @@ fn make(
         found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
         return Err(failed(found));
     }
-    let drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), output, last_theme);
+    let drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), sink, last_theme);
     let drawn = draw(request, &drawer, &pages, theme.assets.len());
     let mut traces = Vec::new();
     let mut reasons = BTreeMap::new();
