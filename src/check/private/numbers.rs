@@ -108,7 +108,7 @@ fn gap_after(signs: &[Sign], at: usize) -> Option<(usize, Gap)> {
         gap = match (gap, sign.c) {
             (Some(gap), _) if numeral => return Some((at + n, gap)),
             (Some(Gap::Cell) | None, CELL) | (Some(Gap::Sign(' ')), CELL) | (Some(Gap::Cell), ' ') => Some(Gap::Cell),
-            (None | Some(Gap::Sign(' ')), c @ (' ' | '-' | '.')) => Some(Gap::Sign(c)),
+            (None | Some(Gap::Sign(' ')), c @ (' ' | '-' | '.' | '_')) => Some(Gap::Sign(c)),
             (Some(gap @ Gap::Sign(_)), ' ') => Some(gap),
             _ => return None,
         };
@@ -245,7 +245,8 @@ fn mobile(lengths: &[usize], gap: Gap, alone: bool, ones: bool) -> Option<Kind> 
     match gap {
         // Counts in the cells of a table can look like this too.
         Gap::Cell => (usual || ones).then_some(Kind::InPieces),
-        Gap::Sign('.') => (usual && alone).then_some(Kind::Mobile),
+        // `131.00001234` is a longitude.
+        Gap::Sign('.') => (*lengths == [3, 4, 4] && alone).then_some(Kind::Mobile),
         _ => (usual || ones || (alone && lengths.len() <= 5)).then_some(Kind::Mobile),
     }
 }
@@ -259,10 +260,17 @@ fn in_word(signs: &[Sign], piece: &Piece) -> bool {
     let before = &signs[piece.signs.start.saturating_sub(9)..piece.signs.start];
     let word: String = before.iter().rev().take_while(|s| letter(s)).map(|s| s.c.to_ascii_lowercase()).collect();
     if word.is_empty() {
-        return before.last().is_some_and(|s| "_/#=%".contains(s.c));
+        return in_address(before);
     }
     let word: String = word.chars().rev().collect();
     !["tel", "phone", "mobile", "mob", "wx", "vx", "wechat", "call"].contains(&word.as_str())
+}
+
+/// Part of an address or a code (`/t138…`, `id=138…`), but for two numbers with a stroke between them and `phone=138…`.
+fn in_address(before: &[Sign]) -> bool {
+    let text: String = before.iter().map(|s| s.c.to_ascii_lowercase()).collect();
+    let second = text.strip_suffix('/').is_some_and(|t| t.ends_with(|c: char| digit(c).is_some()));
+    text.ends_with(['_', '/', '#', '=', '%']) && !second && !PHONES.iter().any(|w| text.contains(w))
 }
 
 /// What stands around a number.

@@ -39,7 +39,7 @@ const SENSITIVE: [&str; 30] = [
     "留观",
 ];
 /// Who is named right after such a word.
-const ROLES: [&str; 22] = [
+const ROLES: [&str; 36] = [
     "居民",
     "村民",
     "患者",
@@ -55,34 +55,58 @@ const ROLES: [&str; 22] = [
     "举报人",
     "确诊者",
     "密接者",
+    "接触者",
+    "感染者",
+    "隔离者",
     "隔离人员",
+    "确诊人员",
+    "特困人员",
+    "低保人员",
+    "吸毒人员",
+    "服刑人员",
+    "矫正对象",
+    "低保对象",
+    "救助对象",
+    "残疾人",
+    "信访群众",
+    "上访群众",
+    "困难群众",
+    "贫困群众",
     "业主",
     "租户",
     "住户",
     "户主",
-    "低保对象",
-    "救助对象",
 ];
 /// What follows a name.
-const AFTER: &str = "因于被在家系等已为确患是居自从经的一";
-/// What is said of a person right behind the name.
-const VERBS: [&str; 16] = [
+const AFTER: &str = "因于被在家系等已为确患是居自从经的一和与及";
+/// What is said of a person right behind the name, or behind one mark.
+const VERBS: [&str; 26] = [
     "确诊",
     "被确诊",
     "被隔离",
     "居家隔离",
     "集中隔离",
+    "正在隔离",
+    "解除隔离",
+    "接受隔离",
     "感染",
     "被感染",
     "上访",
     "信访",
     "患有",
     "患癌",
+    "身患",
     "系低保",
+    "属于低保",
+    "家属于低保",
+    "家庭困难",
     "因病致贫",
     "是贫困户",
     "是低保户",
+    "低保户",
+    "贫困户",
     "核酸阳性",
+    "核酸检测阳性",
 ];
 /// Words that begin like a name and are none.
 const WORDS: [&str; 60] = [
@@ -200,7 +224,8 @@ fn name(text: &[char], at: usize) -> Option<usize> {
         let after = text.get(at + length).copied();
         let closed = after.is_none_or(|c| !is_han(c));
         let place = NO_END.contains(text[at + length - 1]);
-        let told = starts(text, at + length, &VERBS).is_some();
+        let told = starts(text, at + length, &VERBS).is_some()
+            || (after.is_some_and(|c| ",(: ".contains(c)) && starts(text, at + length + 1, &VERBS).is_some());
         let sex = after.is_some_and(|c| ",(、 ".contains(c) || c == CELL)
             && matches!(text.get(at + length + 1), Some('男' | '女'))
             && text.get(at + length + 2).is_none_or(|c| !is_han(*c));

@@ -29,9 +29,11 @@ fn mobiles_in_every_dress() {
         "<b>138</b><i>00001234</i>",
         "微信同号138.0000.1234",
         "tel13800001234",
+        "https://x.example/?phone=13800001234",
     ] {
         assert_eq!(kinds(text), [Kind::Mobile], "{text}");
     }
+    assert_eq!(kinds("13800001234/13900001234"), [Kind::Mobile, Kind::Mobile]);
     assert_eq!(kinds("| 王 | 138 | 0000 | 1234 |"), [Kind::InPieces]);
     assert_eq!(found("手机 138 0000 1234，谢谢")[0].1, "138 0000 1234");
 }
@@ -47,6 +49,9 @@ fn what_is_no_mobile() {
         "138000012345",
         "| 138 | 4521 | 12 |",
         "192.168.100.10",
+        "东经131.00001234",
+        "https://x.example/13800001234.html",
+        "https://x.example/?id=13800001234",
         "2020-02-20 13:00",
         "〔2024〕15号，1300余条，63个，2.9万份",
         "13,800,001,234元",
@@ -125,6 +130,8 @@ fn people() {
         "| 王小明 | 居家隔离 |",
         "信访人欧阳小明因拆迁上访",
         "王小明|居家隔离",
+        "王小明（确诊），密接三人",
+        "残疾人王小明的补助",
     ] {
         assert_eq!(kinds(text), [Kind::Person], "{text}");
     }
