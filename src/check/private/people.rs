@@ -129,14 +129,17 @@ pub fn find(signs: &[Sign], hits: &mut Vec<Hit>, steps: &mut u64) {
     if !beside.contains(&true) {
         return;
     }
-    let mut at = 0;
+    let (mut at, mut last) = (0, None);
     while at < text.len() {
         *steps += 1;
+        // A list of names: `王小明、李建国`.
+        let listed = at > 0 && "、,".contains(text[at - 1]) && last == Some(at - 1);
         let surname = SURNAMES.contains(text[at]) && is_han(text[at]) && beside[at];
-        if let Some(length) = surname.then(|| name(&text, at)).flatten() {
+        if let Some(length) = surname.then(|| name(&text, at, listed)).flatten() {
             let value = text[at..at + length].iter().collect();
             hits.push(Hit { kind: Kind::Person, range: signs[at].at..signs[at + length - 1].end, value });
             at += length;
+            last = Some(at);
         } else {
             at += 1;
         }
@@ -204,12 +207,13 @@ fn ends(text: &[char], at: usize, words: &[&str]) -> bool {
 }
 
 /// The length of the name at `at`, where what stands around it says that it is one.
-fn name(text: &[char], at: usize) -> Option<usize> {
+fn name(text: &[char], at: usize, listed: bool) -> Option<usize> {
     let double = starts(text, at, &DOUBLE).is_some();
     let lengths: &[usize] = if double { &[4, 3] } else { &[3, 2] };
     let before = |n: usize| at.checked_sub(n).map(|i| text[i]);
     let said = match before(1) {
-        Some(':') => ends(text, at - 1, &["姓名", "名字", "联系人", "当事人"]) || ends(text, at - 1, &ROLES),
+        _ if listed => true,
+        Some(':') => ends(text, at - 1, &["姓名", "名字", "名单", "联系人", "当事人"]) || ends(text, at - 1, &ROLES),
         Some('叫' | '名' | '是') => false,
         _ => ends(text, at, &ROLES) || ends(text, at, &["姓名", "名叫"]),
     };

@@ -135,6 +135,7 @@ fn people() {
     ] {
         assert_eq!(kinds(text), [Kind::Person], "{text}");
     }
+    assert_eq!(kinds("低保对象名单：王小明、李建国、张秀英。"), [Kind::Person; 3]);
     for text in [
         "患者王某，男，45岁",
         "王小明主任介绍情况",
