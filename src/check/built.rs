@@ -123,7 +123,8 @@ fn words(value: &serde_json::Value, out: &mut String) {
 }
 
 fn take(text: &str, form: Form, part: &dyn Fn(usize) -> String, leaks: &mut Vec<Leak>) {
-    for hit in private::scan(text, form) {
+    let hits = if form == Form::Plain { private::scan_lines(text) } else { private::scan(text, form) };
+    for hit in hits {
         if leaks.iter().any(|l| (l.kind, &l.value) == (hit.kind, &hit.value)) {
             continue;
         }

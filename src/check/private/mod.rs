@@ -136,6 +136,32 @@ pub fn scan_counted(text: &str, form: Form) -> (Vec<Hit>, u64) {
     (hits, steps)
 }
 
+/// The same as `scan` of plain text, line by line, passing over lines that can hold nothing: most of a built page.
+pub fn scan_lines(text: &str) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if worth(line) {
+            hits.extend(
+                scan(line, Form::Plain)
+                    .into_iter()
+                    .map(|hit| Hit { range: hit.range.start + start..hit.range.end + start, ..hit }),
+            );
+        }
+        start += line.len();
+    }
+    hits
+}
+
+/// Two digits of any kind, or the first sign of a sensitive word.
+fn worth(line: &str) -> bool {
+    let mut digits = 0;
+    line.chars().any(|c| {
+        digits += usize::from(signs::digit(signs::shape(c).unwrap_or(' ')).is_some() || c == '十');
+        digits > 1 || people::begins(c)
+    })
+}
+
 /// Whether the bytes of a page could hold a number that stops a build: eleven digits, half-width or full-width, with
 /// nothing but gaps and tags between them. A quick pass, so that a build need not read every page as a browser does;
 /// Chinese numerals are left to `check`.

@@ -67,7 +67,7 @@ fn cell(tag: &str) -> bool {
 }
 
 /// The half-width form of a sign; `None` for what is not seen at all.
-fn shape(c: char) -> Option<char> {
+pub fn shape(c: char) -> Option<char> {
     if c.is_ascii() {
         return Some(if c == '\t' || c == '\r' { ' ' } else { c });
     }

@@ -229,6 +229,11 @@ proptest! {
     }
 
     #[test]
+    fn lines_can_be_read_one_by_one(text in "[0-9 \\-甲三〇豫A王小明患者隔离号楼单元室电话：，\n１]{0,120}") {
+        prop_assert_eq!(scan_lines(&text), scan(&text, Form::Plain));
+    }
+
+    #[test]
     fn nor_does_any_other(text in "\\PC{0,80}") {
         scan(&text, Form::Markdown);
         crate::check::writing::slips(&text);
