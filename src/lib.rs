@@ -1,12 +1,13 @@
 //! jianbao (简报): publicity and progress bulletins of local offices as a bilingual static site.
 //!
 //! Data flows one way: `source` reads, `language`, `figure`, `campaign` and `markdown` understand, `site` lays
-//! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes. `web` drives them, `serve`
-//! again and again.
+//! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes, `check` reads over what
+//! was written. `web` drives them, `serve` again and again.
 
 pub mod block;
 pub mod campaign;
 pub mod chart;
+pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod figure;

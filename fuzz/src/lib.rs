@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use jianbao::campaign::{stats, table};
+use jianbao::check::private::{Form, masked, may_hold_number, scan_counted};
+use jianbao::check::{fix, page};
 use jianbao::diagnostic::Diagnostic;
 use jianbao::figure::{Unit, grammar, print};
 use jianbao::language::Language;
@@ -127,4 +129,21 @@ pub fn blocks(data: &[u8]) {
         _ => drop(stats::read(&node, &file(), &mut found)),
     }
     judge(&found, text);
+}
+
+/// Private data: what is found lies in the text and can be masked, and the work grows with the length.
+pub fn private(data: &[u8]) {
+    may_hold_number(data);
+    let text = String::from_utf8_lossy(data);
+    for form in [Form::Plain, Form::Markdown, Form::Csv] {
+        let (hits, steps) = scan_counted(&text, form);
+        assert!(steps < 40 * (text.len() as u64 + 10), "{steps} steps for {} bytes", text.len());
+        for hit in hits {
+            assert!(!masked(hit.kind, &text[hit.range]).is_empty());
+        }
+    }
+    page::Page::read(&text);
+    if let Some(mended) = fix::mended(&text) {
+        assert_eq!(mended.lines().count(), text.lines().count());
+    }
 }

@@ -12,6 +12,7 @@ use crate::source::{Source, clock};
 use crate::web;
 
 mod build;
+mod check;
 mod report;
 mod serve;
 
@@ -27,6 +28,8 @@ struct Cli {
 enum Command {
     /// Build the site from content/ and themes/ into public/
     Build(build::Build),
+    /// Read over the content and the built bytes, and say everything that is wrong
+    Check(check::Check),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
 }
@@ -95,6 +98,7 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Build(build) => build.run(),
+        Command::Check(check) => check.run(),
         Command::Serve(serve) => serve.run(),
     }
 }

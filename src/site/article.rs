@@ -223,7 +223,8 @@ fn head<'t>(text: &'t str, file: &Arc<str>, zone: Zone, mistakes: &mut Vec<Diagn
     (Head { front, title, summary }, body, line)
 }
 
-fn draft(text: &str, file: &Arc<str>, raw_html: bool) -> Draft {
+/// What follows the front matter, read alone.
+pub fn draft(text: &str, file: &Arc<str>, raw_html: bool) -> Draft {
     match markdown::front_matter(text, file) {
         Ok((_, body, line)) => markdown::read(body, file, line, options(raw_html)),
         Err(_) => Draft::default(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::built::{Guard, is_text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::markdown::Body;
@@ -15,6 +16,7 @@ use crate::theme::Theme;
 use crate::trace;
 use crate::web::Request;
 use crate::web::cache::Cache;
+use crate::web::check::Looked;
 use crate::web::state::engine;
 use crate::web::traces::{Trace, Traces};
 
@@ -24,12 +26,33 @@ pub struct Drawer<'a> {
     theme: &'a Theme,
     cache: &'a Cache,
     traces: &'a Traces,
-    output: &'a Output,
+    sink: Sink<'a>,
     shared: BTreeMap<Language, Shared>,
     versions: Versions,
     /// Stands for what decides every page alike.
     base: u64,
     same_theme: bool,
+}
+
+/// Where drawn files go.
+#[derive(Clone, Copy)]
+pub enum Sink<'a> {
+    /// Into the output, past the guard.
+    Output(&'a Output, &'a Guard),
+    /// Everything is drawn and only looked at.
+    Look(&'a Looked),
+}
+
+impl Sink<'_> {
+    fn keep(self, route: &str, key: Key) {
+        if let Self::Output(output, _) = self {
+            output.keep(route, Digest::from_bytes(key));
+        }
+    }
+
+    fn keep_same(self, route: &str, key: Digest) -> bool {
+        matches!(self, Self::Output(output, _) if output.keep_same(route, key))
+    }
 }
 
 /// What became of one file: `why` it was drawn, if it was; its new `trace`, unless the old one stands.
@@ -53,7 +76,7 @@ impl<'a> Drawer<'a> {
         theme: &'a Theme,
         cache: &'a Cache,
         (traces, versions): (&'a Traces, Versions),
-        output: &'a Output,
+        sink: Sink<'a>,
         last_theme: Option<Key>,
     ) -> Self {
         let shared: BTreeMap<Language, Shared> =
@@ -61,7 +84,7 @@ impl<'a> Drawer<'a> {
         let digests: Vec<&Key> = shared.values().map(Shared::digest).collect();
         let base = trace::hash(&(engine(), theme.digest, digests, site.base()));
         let same_theme = last_theme.is_none_or(|last| last == theme.digest);
-        Self { request, site, theme, cache, traces, output, shared, versions, base, same_theme }
+        Self { request, site, theme, cache, traces, sink, shared, versions, base, same_theme }
     }
 
     /// Draws a file where it must be drawn, and says why.
@@ -73,7 +96,7 @@ impl<'a> Drawer<'a> {
         let traced = !matches!(page.what, What::Moved(_)) && !self.request.force;
         let known = || self.traces.key(&page.route, self.base, &self.versions);
         if let Some(key) = traced.then(known).flatten()
-            && self.output.keep_same(&page.route, Digest::from_bytes(key))
+            && self.sink.keep_same(&page.route, Digest::from_bytes(key))
         {
             debug_assert!(
                 self.compose(page, &mut Vec::new()).1 == key || self.site.articles.is_moving(),
@@ -87,7 +110,7 @@ impl<'a> Drawer<'a> {
         if found.iter().any(|d| d.severity == Severity::Error) {
             return Drawn { found, ..Drawn::default() };
         }
-        match self.drawn(&page.route, key, || self.bytes_of(page, composition)) {
+        match self.drawn(&page.route, Some(page), key, || self.bytes_of(page, composition)) {
             Ok(why) => {
                 // What was found is to be found again: no trace.
                 let trace = || Trace::new(&page.route, key, &parts, self.base, &self.versions);
@@ -151,23 +174,32 @@ impl<'a> Drawer<'a> {
     }
 
     fn decide(&self, route: &str, key: Key) -> Decision {
-        let standing = self.output.manifest().get(route).map(|e| *e.key.as_bytes());
-        decide(standing, key, self.same_theme, self.request.force, || self.output.intact(route))
+        let Sink::Output(output, _) = self.sink else { return Decision::Draw(Why::New) };
+        let standing = output.manifest().get(route).map(|e| *e.key.as_bytes());
+        decide(standing, key, self.same_theme, self.request.force, || output.intact(route))
     }
 
     fn drawn(
         &self,
         route: &str,
+        page: Option<&PageRef>,
         key: Key,
         draw: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
     ) -> Result<Option<Why>, Diagnostic> {
         match self.decide(route, key) {
             Decision::Keep => {
-                self.output.keep(route, Digest::from_bytes(key));
+                self.sink.keep(route, key);
                 Ok(None)
             }
             Decision::Draw(why) => {
-                self.output.write(route, Digest::from_bytes(key), &draw()?)?;
+                let bytes = draw()?;
+                match self.sink {
+                    Sink::Look(looked) => looked.look(self.site, route, page, &bytes),
+                    Sink::Output(output, guard) if guard.passes(route, &bytes) => {
+                        output.write(route, Digest::from_bytes(key), &bytes)?;
+                    }
+                    Sink::Output(..) => {}
+                }
                 Ok(Some(why))
             }
         }
@@ -178,11 +210,20 @@ impl<'a> Drawer<'a> {
         let key = self.cache.file_key(self.request.source, entry)?;
         match self.decide(&page.route, key) {
             Decision::Keep => {
-                self.output.keep(&page.route, Digest::from_bytes(key));
+                self.sink.keep(&page.route, key);
                 Ok(None)
             }
             Decision::Draw(why) => {
-                self.output.copy(&page.route, Digest::from_bytes(key), &self.request.source.path(&entry.path))?;
+                // A picture is not read here: it is copied as it is.
+                let text = if is_text(&page.route) { self.request.source.bytes(&entry.path)? } else { Vec::new() };
+                match self.sink {
+                    Sink::Look(looked) => looked.look(self.site, &page.route, Some(page), &text),
+                    Sink::Output(output, guard) if guard.passes(&page.route, &text) => {
+                        let from = self.request.source.path(&entry.path);
+                        output.copy(&page.route, Digest::from_bytes(key), &from)?;
+                    }
+                    Sink::Output(..) => {}
+                }
                 Ok(Some(why))
             }
         }
@@ -198,7 +239,7 @@ impl<'a> Drawer<'a> {
                 bytes.extend_from_slice(format!(":root{{{rules}}}\n").as_bytes());
             }
             let key = *Digest::of(&bytes).as_bytes();
-            let why = self.drawn(&asset.route, key, || Ok(bytes));
+            let why = self.drawn(&asset.route, None, key, || Ok(bytes));
             (&asset.route, why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() }))
         };
         self.theme.assets.iter().map(each)

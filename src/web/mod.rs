@@ -13,6 +13,8 @@ use rayon::prelude::*;
 
 use crate::campaign::Office;
 use crate::campaign::load::Files;
+use crate::check::Orders;
+use crate::check::built::Guard;
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::output::{Committed, Output};
 use crate::plan::{Key, Why};
@@ -24,14 +26,16 @@ use crate::theme::Theme;
 
 mod bodies;
 mod cache;
+mod check;
 mod content;
 mod draw;
 mod state;
 mod traces;
 
 use cache::Cache;
+pub use check::check;
 use content::{Listed, Loaded, touched};
-use draw::{Drawer, Drawn};
+use draw::{Drawer, Drawn, Sink};
 use state::{Last, fingerprint};
 use traces::{Trace, Traces};
 
@@ -152,17 +156,21 @@ impl Session {
         );
         watch.lap("articles");
         let content = Content { office, files, articles: &articles, cache: &cache };
+        let mut orders = Orders::read(source);
+        found.append(&mut orders.mistakes);
+        let guard = Guard::new(orders, source.today);
         let last_theme = last.as_ref().map(|l| l.theme);
-        let made = make(request, &content, theme, &traces, last_theme, &output, found, &mut watch);
-        let lost = cache.keep(files, articles);
+        let sink = Sink::Output(&output, &guard);
+        let made = make(request, &content, theme, &traces, last_theme, sink, found, &mut watch);
+        let mut wrong = cache.keep(files, articles);
         self.cache = Some(cache);
         self.traces = Some(traces);
-        let made = made?;
-        if !lost.is_empty() {
-            let mut lost = failed(lost);
-            lost.dedup();
-            return Err(lost);
-        }
+        wrong.extend(guard.found(source, &listed.entries));
+        let made = match made {
+            Ok(made) if wrong.is_empty() => made,
+            Ok(made) => return Err(failed([made.built.warnings, wrong].concat())),
+            Err(found) => return Err(failed([found, wrong].concat())),
+        };
         let committed = output.commit().map_err(|d| vec![d])?;
         let built = Built { committed, ..made.built };
         self.drew = true;
@@ -214,6 +222,7 @@ fn unchanged(last: &Last, output: Output, timings: Vec<(&'static str, Duration)>
 
 fn failed(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     sort(&mut found);
+    found.dedup();
     found
 }
 
@@ -245,7 +254,7 @@ fn make(
     theme: Result<Theme, Vec<Diagnostic>>,
     traces: &Traces,
     last_theme: Option<Key>,
-    output: &Output,
+    sink: Sink,
     mut found: Vec<Diagnostic>,
     watch: &mut Stopwatch,
 ) -> Result<Made, Vec<Diagnostic>> {
@@ -280,7 +289,7 @@ fn make(
         found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
         return Err(failed(found));
     }
-    let drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), output, last_theme);
+    let drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), sink, last_theme);
     let drawn = draw(request, &drawer, &pages, theme.assets.len());
     let mut traces = Vec::new();
     let mut reasons = BTreeMap::new();

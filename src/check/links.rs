@@ -1,0 +1,235 @@
+//! Links and files: every address of the built tree leads somewhere, every picture has words, every file a use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::is_nfc;
+
+use crate::campaign::names::unportable;
+use crate::check::built::Facts;
+use crate::check::rules::{Level, Rule};
+use crate::check::{Finding, Input};
+use crate::diagnostic::{Diagnostic, Location};
+
+pub const RULES: [Rule; 5] = [
+    Rule {
+        name: "links/broken",
+        level: Level::Error,
+        about: "An address in a built page that leads to no file of the site.",
+    },
+    Rule {
+        name: "links/anchor",
+        level: Level::Error,
+        about: "An address in a built page whose `#…` names nothing on the page it leads to.",
+    },
+    Rule {
+        name: "links/alt",
+        level: Level::Warn,
+        about: "A picture without words for those who cannot see it. Write them between the brackets: \
+                ![志愿者在卡口值守](photo.jpg).",
+    },
+    Rule {
+        name: "links/unused",
+        level: Level::Warn,
+        about: "A file in content/ that no page shows or links to. It is not published; take it away, or link to it.",
+    },
+    Rule {
+        name: "links/name",
+        level: Level::Warn,
+        about: "The name of a file that Windows cannot hold, that differs from another only in capitals, that is too long, \
+                or whose letters come in pieces: it breaks in a ZIP or on another computer.",
+    },
+];
+
+/// The longest path that still fits below a folder on Windows, in characters.
+const LONGEST: usize = 180;
+
+pub fn check(input: &Input, found: &mut Vec<Finding>) {
+    addresses(input, found);
+    pictures(input, found);
+    if !input.built.is_empty() {
+        unused(input, found);
+    }
+    names(input, found);
+}
+
+/// Where an address within the site leads: the file and the anchor on it. `None` for other addresses.
+pub fn target(route: &str, address: &str, base: Option<&str>) -> Option<(String, String)> {
+    let own = base.and_then(|b| address.strip_prefix(b)).map(|rest| format!("/{rest}"));
+    let address = own.as_deref().unwrap_or(address);
+    let scheme = address.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));
+    if scheme || address.starts_with("//") {
+        return None;
+    }
+    let (path, anchor) = address.split_once('#').unwrap_or((address, ""));
+    let path = decoded(path.split('?').next().unwrap_or(""));
+    let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
+    if path.is_empty() {
+        return Some((route.to_owned(), decoded(anchor)));
+    }
+    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.retain(|p| !p.is_empty());
+    let mut to = parts.join("/");
+    if path.ends_with(['/', '.']) || to.is_empty() {
+        to = if to.is_empty() { "index.html".to_owned() } else { format!("{to}/index.html") };
+    }
+    Some((to, decoded(anchor)))
+}
+
+/// `%E6%9D%A1` as the text it stands for.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let hex = |at: usize| bytes.get(at).and_then(|b| char::from(*b).to_digit(16));
+    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while at < bytes.len() {
+        match (bytes[at], hex(at + 1), hex(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                at += 3;
+            }
+            (byte, ..) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn at(facts: &Facts) -> Location {
+    Location::file(
+        facts.source.as_ref().map_or_else(|| format!("public/{}", facts.route).into(), std::sync::Arc::clone),
+    )
+}
+
+/// An address that leads nowhere, on the first page that has it, and on how many pages it stands.
+struct Dead<'a> {
+    facts: &'a Facts,
+    address: &'a str,
+    path: String,
+    anchor: String,
+    pages: usize,
+}
+
+fn addresses(input: &Input, found: &mut Vec<Finding>) {
+    let files: BTreeMap<&str, &Facts> = input.built.iter().map(|f| (&*f.route, f)).collect();
+    let base = input.office.site.base_url.as_deref();
+    // Each dead end once, with the first page that has it and how many more do.
+    let mut dead: BTreeMap<String, Dead> = BTreeMap::new();
+    for facts in input.built {
+        for address in &facts.links {
+            let Some((path, anchor)) = target(&facts.route, address, base) else { continue };
+            let sound = match files.get(&*path) {
+                // `#top` is the top of every page.
+                Some(to) => {
+                    anchor.is_empty() || anchor == "top" || !path.ends_with(".html") || to.ids.contains(&*anchor)
+                }
+                None => false,
+            };
+            if !sound {
+                // All pages that show one source have its dead ends.
+                let name =
+                    facts.source.as_ref().map_or_else(|| format!("{path}#{anchor}"), |s| format!("{s} {address}"));
+                dead.entry(name).or_insert(Dead { facts, address, path, anchor, pages: 0 }).pages += 1;
+            }
+        }
+    }
+    for Dead { facts, address, path, anchor, pages } in dead.into_values() {
+        let more = if pages > 1 { format!(" (and of {} more)", pages - 1) } else { String::new() };
+        let (rule, message) = match files.contains_key(&*path) {
+            true => (&RULES[1], format!("there is no `{anchor}` on {path}: a link of {}{more}", facts.route)),
+            false => (&RULES[0], format!("the address `{address}` leads nowhere: a link of {}{more}", facts.route)),
+        };
+        let help = "correct the link, or bring back what it leads to";
+        found.push(Finding::new(rule, Diagnostic::error(at(facts), message).help(help)));
+    }
+}
+
+fn pictures(input: &Input, found: &mut Vec<Finding>) {
+    let help = "say what it shows: ![志愿者在卡口值守](photo.jpg)";
+    for (n, page) in input.files.pages.iter().enumerate() {
+        for image in input.articles.outline(n).images.iter().filter(|i| i.alt.trim().is_empty()) {
+            let message = format!("the picture `{}` has no words", image.target);
+            let diagnostic = Diagnostic::warning(image.at.location(&page.entry.path), message).help(help);
+            found.push(Finding::new(&RULES[2], diagnostic));
+        }
+    }
+    for facts in input.built {
+        for src in &facts.bare {
+            let message = format!("the picture `{src}` of {} has no `alt`", facts.route);
+            found.push(Finding::new(&RULES[2], Diagnostic::warning(at(facts), message).help("add alt=\"…\"")));
+        }
+    }
+}
+
+fn unused(input: &Input, found: &mut Vec<Finding>) {
+    let routes: BTreeSet<&str> = input.built.iter().map(|f| &*f.route).collect();
+    let mut texts: Option<Vec<String>> = None;
+    for (path, entry) in &input.files.others {
+        // What a draft or a report of tomorrow shows is in use.
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let mut named = || {
+            let texts = texts.get_or_insert_with(|| input.texts.iter().map(|t| decoded(&t.text)).collect());
+            texts.iter().any(|t| t.contains(name))
+        };
+        if !routes.contains(&**path) && !named() {
+            let message = "no page shows this file or links to it";
+            let help = "link to it from a report, or take it away";
+            let diagnostic = Diagnostic::warning(Location::file(entry.path.clone()), message).help(help);
+            found.push(Finding::new(&RULES[3], diagnostic));
+        }
+    }
+}
+
+fn names(input: &Input, found: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for entry in input.entries {
+        let path = &*entry.path;
+        let twin = seen.insert(path.to_lowercase(), path);
+        let wrong = if let Some(twin) = twin {
+            Some((
+                format!("this name differs from `{twin}` only in capitals: Windows and a ZIP hold one of them"),
+                "rename one",
+            ))
+        } else if let Some(message) = unportable(path) {
+            Some((message, "rename it: letters, digits, Chinese, - and _"))
+        } else if path.chars().count() > LONGEST {
+            Some((
+                format!("this path has {} characters: Windows may not open it", path.chars().count()),
+                "give shorter names",
+            ))
+        } else if !is_nfc(path) {
+            Some(("the letters of this name come in pieces, as a Mac writes them".to_owned(), "type the name anew"))
+        } else {
+            None
+        };
+        found.extend(wrong.map(|(message, help)| {
+            Finding::new(&RULES[4], Diagnostic::warning(Location::file(path), message).help(help))
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_lead_to_files() {
+        let to = |address: &str| target("a/b/c.html", address, Some("https://x.example/s/"));
+        let file = |path: &str, anchor: &str| Some((path.to_owned(), anchor.to_owned()));
+        assert_eq!(to("../d.html#x"), file("a/d.html", "x"));
+        assert_eq!(to("#%E5%81%9A"), file("a/b/c.html", "做"));
+        assert_eq!(to("/"), file("index.html", ""));
+        assert_eq!(to("./"), file("a/b/index.html", ""));
+        assert_eq!(to("https://x.example/s/k/"), file("k/index.html", ""));
+        for other in ["https://other.example/", "mailto:a@example.org", "//h/x", "data:,x", "tel:12345"] {
+            assert_eq!(to(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Reads over what the office wrote and what was built of it, and says what is false, broken or private.
+//!
+//! A rule is a line in a table (`rules`), a group of rules a file. `exceptions` takes out what the office allowed
+//! itself, with who and why; `report` prints for machines and for people who look rather than read.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::campaign::Office;
+use crate::campaign::load::Files;
+use crate::diagnostic::{Diagnostic, Location, Severity, sort};
+use crate::site::Articles;
+use crate::source::{Entry, Source};
+
+pub mod built;
+pub mod exceptions;
+pub mod fix;
+pub mod freshness;
+pub mod links;
+pub mod page;
+pub mod private;
+pub mod report;
+pub mod rules;
+pub mod translation;
+pub mod writing;
+
+pub use exceptions::{Exception, Orders};
+pub use rules::{Level, Rule};
+
+use rules::GROUPS;
+
+/// What a rule found. The diagnostic's severity is set from the rule's level at the end.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub rule: &'static Rule,
+    pub diagnostic: Diagnostic,
+    /// Where the text itself must not be shown to everybody.
+    pub secret: Option<Secret>,
+}
+
+impl Finding {
+    pub fn new(rule: &'static Rule, diagnostic: Diagnostic) -> Self {
+        Self { rule, diagnostic, secret: None }
+    }
+
+    /// The message with what is private masked.
+    pub fn masked_message(&self) -> String {
+        let message = &self.diagnostic.message;
+        self.secret.as_ref().map_or_else(|| message.clone(), |s| message.replace(&s.typed, &s.masked))
+    }
+}
+
+/// Text that is private: as typed, masked, and the hash by which an exception names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secret {
+    pub typed: String,
+    pub masked: String,
+    pub hash: String,
+}
+
+impl Secret {
+    /// `value` is the same for every way of writing it.
+    pub fn new(typed: &str, masked: String, value: &str) -> Self {
+        let hash = blake3::hash(value.as_bytes()).to_hex()[..16].to_owned();
+        Self { typed: typed.to_owned(), masked, hash }
+    }
+}
+
+/// What kind of text a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    Markdown,
+    Csv,
+    /// YAML and other text.
+    Other,
+}
+
+/// A text file of content/.
+#[derive(Debug, Clone)]
+pub struct Text {
+    pub file: Arc<str>,
+    pub text: String,
+    pub kind: TextKind,
+}
+
+/// Everything a rule may look at.
+pub struct Input<'a> {
+    pub office: &'a Office,
+    pub files: &'a Files,
+    pub articles: &'a Articles<'a>,
+    /// All files of content/.
+    pub entries: &'a [Entry],
+    pub texts: &'a [Text],
+    /// What was built, by route; empty where mistakes in the content stand against it.
+    pub built: &'a [built::Facts],
+    pub today: NaiveDate,
+}
+
+/// The text files of content/: those that can be read as text.
+pub fn texts(source: &Source, entries: &[Entry]) -> Vec<Text> {
+    let read = |entry: &Entry| {
+        let kind = match entry.path.rsplit('.').next()? {
+            "md" => TextKind::Markdown,
+            "csv" => TextKind::Csv,
+            "yaml" | "yml" | "txt" | "json" | "svg" | "html" | "htm" | "xml" => TextKind::Other,
+            _ => return None,
+        };
+        let text = match kind {
+            TextKind::Csv => {
+                let bytes = source.bytes(&entry.path).ok()?;
+                crate::campaign::table::decode(&entry.path, bytes, &mut Vec::new())?
+            }
+            _ => source.text(&entry.path).ok()?,
+        };
+        Some(Text { file: entry.path.clone(), text, kind })
+    };
+    entries.iter().filter_map(read).collect()
+}
+
+/// What a check found, and what the office allowed itself.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Sorted by place.
+    pub findings: Vec<Finding>,
+    pub used: Vec<Exception>,
+}
+
+/// Runs the groups asked for (all where `only` is empty), takes out what is excepted, sets the levels.
+/// `said` is what loading and building said.
+pub fn check(input: &Input, said: Vec<Diagnostic>, orders: &Orders, only: &[String]) -> Checked {
+    let asked = |group: &str| only.is_empty() || only.iter().any(|o| o == group);
+    let mut found = Vec::new();
+    for group in GROUPS.iter().filter(|g| asked(g.name)) {
+        (group.check)(input, &mut found);
+    }
+    let used = orders.apply(&mut found, input.today, asked);
+    if only.is_empty() {
+        let known: BTreeSet<(Location, String)> =
+            found.iter().map(|f| (f.diagnostic.location.clone(), f.diagnostic.message.clone())).collect();
+        let said = said.into_iter().filter(|d| !known.contains(&(d.location.clone(), d.message.clone())));
+        found.extend(said.map(|d| Finding::new(&rules::CONTENT, d)));
+    }
+    order(&mut found);
+    Checked { findings: found, used }
+}
+
+/// Sorted by place, worst first; the same finding twice is one.
+fn order(found: &mut Vec<Finding>) {
+    let key =
+        |f: &Finding| (f.diagnostic.location.clone(), f.diagnostic.severity, f.rule.name, f.diagnostic.message.clone());
+    found.sort_by_cached_key(key);
+    found.dedup_by(|a, b| a.rule.name == b.rule.name && a.diagnostic == b.diagnostic);
+}
+
+/// The findings as `build` reports them.
+pub fn diagnostics(found: Vec<Finding>) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = found
+        .into_iter()
+        .map(|f| Diagnostic { message: f.masked_message(), ..f.diagnostic })
+        .filter(|d| d.severity == Severity::Error)
+        .collect();
+    sort(&mut all);
+    all
+}

@@ -1,0 +1,315 @@
+//! Private data: what must not leave the office, in sources and in the final bytes of every output.
+//!
+//! `signs` reads a text as the eye does, `numbers`, `things` and `people` find, `forms` proves. All work is linear in
+//! the length of the text.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::check::rules::{Level, Rule};
+use crate::check::{Finding, Input, Secret, Text, TextKind};
+use crate::diagnostic::{Diagnostic, Location};
+
+mod forms;
+mod mask;
+mod numbers;
+mod people;
+pub mod signs;
+#[cfg(test)]
+mod tests;
+mod things;
+
+pub use mask::masked;
+pub use signs::Form;
+
+/// What was found. Each kind has its rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Mobile,
+    Identity,
+    IdentityForm,
+    BankCard,
+    InPieces,
+    Plate,
+    Passport,
+    Door,
+    Person,
+    Hotline,
+}
+
+/// A stretch of a text that is private. `value` is the same for every way of writing it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    pub kind: Kind,
+    pub range: Range<usize>,
+    pub value: String,
+}
+
+pub const RULES: [Rule; 10] = [
+    Rule {
+        name: "private/mobile",
+        level: Level::Error,
+        about: "A mobile telephone number: eleven digits with a prefix that is in use, also with spaces, hyphens, full-width \
+                or Chinese digits and signs that cannot be seen between them. A person's number is not published; give the \
+                office's landline or 12345.",
+    },
+    Rule {
+        name: "private/identity",
+        level: Level::Error,
+        about: "An identity number of 18 digits whose region, date of birth and check digit (GB 11643) are right. Offices \
+                have published such numbers in lists of names; nobody needs them to read a bulletin.",
+    },
+    Rule {
+        name: "private/identity-form",
+        level: Level::Warn,
+        about: "Eighteen digits with the region and date of an identity number but another check digit, or an old one of 15 \
+                digits: most likely an identity number with a slip of the hand.",
+    },
+    Rule {
+        name: "private/bank-card",
+        level: Level::Error,
+        about: "A bank card: a prefix in use for its length, and Luhn's check digit.",
+    },
+    Rule {
+        name: "private/in-pieces",
+        level: Level::Warn,
+        about: "A telephone number or bank card split over cells of a table. Counts in a row can look like it.",
+    },
+    Rule { name: "private/plate", level: Level::Warn, about: "The number plate of a vehicle: it leads to its owner." },
+    Rule { name: "private/passport", level: Level::Warn, about: "The number of a passport or travel permit." },
+    Rule {
+        name: "private/door",
+        level: Level::Warn,
+        about: "The address of a home down to its door (…号楼…单元…室). Name the compound, or the building, and no more.",
+    },
+    Rule {
+        name: "private/person",
+        level: Level::Warn,
+        about: "A person's name beside a word of illness, quarantine, poverty or petition. Write 王某, or ask the person and \
+                enter the consent in content/check.yaml.",
+    },
+    Rule {
+        name: "private/hotline",
+        level: Level::Note,
+        about: "A telephone of an institution (12345, 400, a landline): right to publish; see that it is answered.",
+    },
+];
+
+impl Kind {
+    pub fn rule(self) -> &'static Rule {
+        &RULES[self as usize]
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Mobile => "a mobile number",
+            Self::Identity => "an identity number",
+            Self::IdentityForm => "what looks like an identity number",
+            Self::BankCard => "a bank card number",
+            Self::InPieces => "what looks like a telephone or bank card number in pieces",
+            Self::Plate => "a number plate",
+            Self::Passport => "a passport or permit number",
+            Self::Door => "the address of a home",
+            Self::Person => "a person beside a word of illness, quarantine, poverty or petition",
+            Self::Hotline => "a telephone of an institution",
+        }
+    }
+}
+
+/// Finds private data in a text, in order of place.
+pub fn scan(text: &str, form: Form) -> Vec<Hit> {
+    scan_counted(text, form).0
+}
+
+/// The same, with the number of steps it took.
+pub fn scan_counted(text: &str, form: Form) -> (Vec<Hit>, u64) {
+    let (mut hits, mut steps) = (Vec::new(), 0);
+    let signs = signs::signs(text, form);
+    numbers::find(&signs, &mut hits, &mut steps);
+    things::plates(&signs, &mut hits, &mut steps);
+    things::passports(&signs, &mut hits, &mut steps);
+    things::doors(&signs, &mut hits, &mut steps);
+    people::find(&signs, &mut hits, &mut steps);
+    hits.sort_by_key(|hit| (hit.range.start, hit.range.end, hit.kind));
+    hits.dedup();
+    (hits, steps)
+}
+
+/// The same as `scan` of plain text, line by line, passing over lines that can hold nothing: most of a built page.
+pub fn scan_lines(text: &str) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if worth(line) {
+            hits.extend(
+                scan(line, Form::Plain)
+                    .into_iter()
+                    .map(|hit| Hit { range: hit.range.start + start..hit.range.end + start, ..hit }),
+            );
+        }
+        start += line.len();
+    }
+    hits
+}
+
+/// Two digits of any kind, or the first sign of a sensitive word.
+fn worth(line: &str) -> bool {
+    let mut digits = 0;
+    line.chars().any(|c| {
+        digits += usize::from(signs::digit(signs::shape(c).unwrap_or(' ')).is_some() || c == '十');
+        digits > 1 || people::begins(c)
+    })
+}
+
+/// Whether the bytes of a page could hold a number that stops a build: eleven digits, half-width or full-width, with
+/// nothing but gaps and tags between them. A quick pass, so that a build need not read every page as a browser does;
+/// Chinese numerals are left to `check`.
+pub fn may_hold_number(bytes: &[u8]) -> bool {
+    // Every fourth byte: eleven digits in pieces of four and more are met by one step at least.
+    let (mut at, mut done) = (3, 0);
+    while let Some(byte) = bytes.get(at) {
+        let wide = || matches!(bytes[at..], [0xef, 0xbc, 0x90..=0x99, ..]);
+        if !byte.is_ascii_digit() && !wide() {
+            at += 4;
+            continue;
+        }
+        let mut from = start(bytes, at, done);
+        while from <= at {
+            let (digits, length) = run(&bytes[from..]);
+            if digits >= 11 {
+                return true;
+            }
+            from += length.max(1);
+        }
+        done = from;
+        at = from + 3;
+    }
+    // What is shorter than a step is shorter than a number.
+    false
+}
+
+/// Where the run that holds this byte may have begun: back over digits, gaps and tags, not beyond `done`.
+fn start(bytes: &[u8], at: usize, done: usize) -> usize {
+    let limit = at.saturating_sub(64).max(done);
+    let mut start = at;
+    while start > limit {
+        match bytes[start - 1] {
+            b'0'..=b'9' | b' ' | b'-' | b'.' | b'&' | b'#' | b'x' | b';' | b'\n' | 0x80.. => start -= 1,
+            b'>' => match bytes[limit..start].iter().rposition(|b| *b == b'<') {
+                Some(open) => start = limit + open,
+                None => break,
+            },
+            _ => break,
+        }
+    }
+    start
+}
+
+/// How many digits (up to eleven) a run has, and its length in bytes.
+fn run(bytes: &[u8]) -> (usize, usize) {
+    let (mut digits, mut at) = (0, 0);
+    while digits < 11 {
+        match bytes[at..] {
+            [b'0'..=b'9', ..] => {
+                digits += 1;
+                at += 1;
+            }
+            [0xef, 0xbc, 0x90..=0x99, ..] => {
+                digits += 1;
+                at += 3;
+            }
+            [b' ' | b'-' | b'.' | b'&' | b'#' | b'x' | b';' | b'\n', ..] => at += 1,
+            // Spaces, hyphens and signs that cannot be seen.
+            [0xc2, 0xa0 | 0xad, ..] => at += 2,
+            [0xe2, 0x80 | 0x81, ..] | [0xef, 0xbb, 0xbf, ..] | [0xe3, 0x80, 0x80, ..] | [0xef, 0xbc, 0x8d, ..] => {
+                at += 3
+            }
+            [b'<', ..] => match inline_tag(&bytes[at..]) {
+                Some(length) => at += length + 1,
+                None => break,
+            },
+            _ => break,
+        }
+    }
+    (digits, at)
+}
+
+/// The length less one of a short tag that stands within a line: `<b>`, `</strong>`; of a cell too.
+fn inline_tag(bytes: &[u8]) -> Option<usize> {
+    const INLINE: [&[u8]; 14] =
+        [b"b", b"i", b"em", b"strong", b"span", b"a", b"data", b"mark", b"code", b"u", b"s", b"wbr", b"td", b"/td"];
+    let close = bytes.iter().take(200).position(|b| *b == b'>')?;
+    let inside = bytes[1..close].split(|b| *b == b' ').next().unwrap_or_default();
+    let name = inside.strip_prefix(b"/").unwrap_or(inside);
+    INLINE.contains(&name).then_some(close)
+}
+
+/// All private data of the sources, and what is in the output and in no source.
+pub fn check(input: &Input, found: &mut Vec<Finding>) {
+    let mut known: BTreeSet<(Kind, String)> = BTreeSet::new();
+    for text in input.texts.iter().filter(|t| &*t.file != "content/check.yaml") {
+        for hit in in_source(text) {
+            known.insert((hit.kind, hit.value.clone()));
+            found.push(finding(&hit, &text.text, Location::of_bytes(text.file.clone(), &text.text, hit.range.clone())));
+        }
+    }
+    let mut first: BTreeMap<(Kind, &str), (&Leak, &crate::check::built::Facts)> = BTreeMap::new();
+    for facts in input.built {
+        for leak in facts.leaks.iter().filter(|l| !known.contains(&(l.kind, l.value.clone()))) {
+            first.entry((leak.kind, &leak.value)).or_insert((leak, facts));
+        }
+    }
+    found.extend(first.into_values().map(|(leak, facts)| leak.finding(facts.source.as_ref(), &facts.route)));
+}
+
+/// What a source file holds.
+pub fn in_source(text: &Text) -> Vec<Hit> {
+    let form = match text.kind {
+        TextKind::Markdown => Form::Markdown,
+        TextKind::Csv => Form::Csv,
+        TextKind::Other => Form::Plain,
+    };
+    scan(&text.text, form)
+}
+
+/// Private data in a built file: what was found, as typed there, and what it stands in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leak {
+    pub kind: Kind,
+    pub value: String,
+    pub typed: String,
+    /// "the text", "the attribute `alt`".
+    pub part: String,
+}
+
+impl Leak {
+    /// At the source of the page where that is known, else at the file of the output.
+    pub fn finding(&self, source: Option<&Arc<str>>, route: &str) -> Finding {
+        let file = source.map_or_else(|| format!("public/{route}").into(), Arc::clone);
+        let hit = Hit { kind: self.kind, range: 0..self.typed.len(), value: self.value.clone() };
+        let mut finding = finding(&hit, &self.typed, Location::file(file));
+        finding.diagnostic.message += &format!(" in {} of the built file {route}", self.part);
+        finding
+    }
+}
+
+/// A finding at a place; `text` is what the hit's range counts in.
+pub fn finding(hit: &Hit, text: &str, at: Location) -> Finding {
+    let rule = hit.kind.rule();
+    let typed = text.get(hit.range.clone()).unwrap_or("").to_owned();
+    let secret = Secret::new(&typed, masked(hit.kind, &typed), &hit.value);
+    let message = format!("“{typed}” is {}", hit.kind.noun());
+    let help = match hit.kind {
+        Kind::Hotline => None,
+        Kind::Person => Some("take the name out (王某)"),
+        Kind::Door => Some("name the compound or the building and no more"),
+        _ => Some("take it out"),
+    };
+    let mut diagnostic = Diagnostic::error(at, message);
+    if let Some(help) = help {
+        let allowed = format!("{help}; if it may be published, say so in content/check.yaml (hash: {})", secret.hash);
+        diagnostic = diagnostic.help(allowed);
+    }
+    Finding { rule, diagnostic, secret: Some(secret) }
+}

@@ -1,0 +1,249 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn kinds(text: &str) -> Vec<Kind> {
+    scan(text, Form::Markdown).into_iter().map(|h| h.kind).collect()
+}
+
+fn found(text: &str) -> Vec<(Kind, String)> {
+    scan(text, Form::Markdown).into_iter().map(|h| (h.kind, text[h.range].to_owned())).collect()
+}
+
+// The numbers are made so that nobody has them: exchange 0000, district 0000, an issuer of zeros.
+
+#[test]
+fn mobiles_in_every_dress() {
+    for text in [
+        "请联系13800001234。",
+        "电话：138 0000 1234",
+        "138-0000-1234",
+        "１３８００００１２３４",
+        "138\u{200b}0000\u{200b}1234",
+        "一三八〇〇〇〇一二三四",
+        "1 3 8 0 0 0 0 1 2 3 4",
+        "+86 13800001234",
+        "(+86)138-0000-1234",
+        "8613800001234",
+        "138**0000**1234",
+        "<b>138</b><i>00001234</i>",
+        "微信同号138.0000.1234",
+        "tel13800001234",
+        "https://x.example/?phone=13800001234",
+    ] {
+        assert_eq!(kinds(text), [Kind::Mobile], "{text}");
+    }
+    assert_eq!(kinds("13800001234/13900001234"), [Kind::Mobile, Kind::Mobile]);
+    assert_eq!(kinds("| 王 | 138 | 0000 | 1234 |"), [Kind::InPieces]);
+    assert_eq!(found("手机 138 0000 1234，谢谢")[0].1, "138 0000 1234");
+}
+
+#[test]
+fn what_is_no_mobile() {
+    for text in [
+        "投入13800001234元",
+        "编号13800001234",
+        "a13800001234b",
+        "3f13800001234",
+        "1380000123",
+        "138000012345",
+        "| 138 | 4521 | 12 |",
+        "192.168.100.10",
+        "东经131.00001234",
+        "https://x.example/13800001234.html",
+        "https://x.example/?id=13800001234",
+        "2020-02-20 13:00",
+        "〔2024〕15号，1300余条，63个，2.9万份",
+        "13,800,001,234元",
+    ] {
+        assert_eq!(kinds(text), [], "{text}");
+    }
+}
+
+#[test]
+fn identity_numbers() {
+    // The example printed in GB 11643.
+    assert_eq!(kinds("身份证号11010519491231002X"), [Kind::Identity]);
+    assert_eq!(kinds("110105 19491231 002X"), [Kind::Identity]);
+    assert_eq!(kinds("| 110105 | 19491231 | 002X |"), [Kind::Identity]);
+    assert_eq!(kinds("１１０１０５１９４９１２３１００２Ｘ"), [Kind::Identity]);
+    assert_eq!(kinds("110105194912310021"), [Kind::IdentityForm]);
+    assert_eq!(kinds("110105491231002"), [Kind::IdentityForm]);
+    // Codes of organisations.
+    assert_eq!(kinds("统一社会信用代码：91410181MA00000A1B"), []);
+    assert_eq!(kinds("项目代码110105194912310021"), []);
+    assert_eq!(kinds("20200220130000000123"), []);
+}
+
+#[test]
+fn cards() {
+    assert_eq!(kinds("卡号6200000000000005"), [Kind::BankCard]);
+    assert_eq!(kinds("6200 0000 0000 0005"), [Kind::BankCard]);
+    assert_eq!(kinds("6200-0000-0000-0005"), [Kind::BankCard]);
+    assert_eq!(kinds("6200000000000006"), []);
+    assert_eq!(kinds("流水号6200000000000005"), []);
+    assert_eq!(kinds("4000 5200 6100 1200"), []);
+}
+
+#[test]
+fn plates_and_passports() {
+    for text in ["车牌豫A00001", "豫A·00001", "豫A 00001", "豫ＡD00001", "豫A·0000警", "豫\u{200b}A00\u{200b}001"]
+    {
+        assert_eq!(kinds(text), [Kind::Plate], "{text}");
+    }
+    for text in ["豫ICP备00000001号", "豫B2-20200012", "鲁A3级", "京东A100", "豫A000000001"] {
+        assert_eq!(kinds(text), [], "{text}");
+    }
+    for text in ["护照E00000001", "持E00000001入境", "护照号：E 0000 0001", "EA0000001", "通行证C00000001"]
+    {
+        assert_eq!(kinds(text), [Kind::Passport], "{text}");
+    }
+    for text in ["批次G20200215", "国道G310", "KN95", "e00000001", "E000000012"] {
+        assert_eq!(kinds(text), [], "{text}");
+    }
+}
+
+#[test]
+fn doors() {
+    for text in [
+        "家住3号楼2单元501室",
+        "三栋二单元五楼东户",
+        "5栋1203室",
+        "3 号楼 2 单元 501",
+        "| 3号楼 | 2单元 | 501室 |",
+        "12#楼甲单元301号",
+    ] {
+        assert_eq!(kinds(text), [Kind::Door], "{text}");
+    }
+    for text in ["3号楼2单元消毒", "行政服务中心3号楼501室", "3号楼共2单元", "封闭5栋楼", "501室"]
+    {
+        assert_eq!(kinds(text), [], "{text}");
+    }
+}
+
+#[test]
+fn people() {
+    for text in [
+        "患者王小明，男，45岁",
+        "王小明被隔离",
+        "贫困户：李四（已脱贫）",
+        "| 王小明 | 居家隔离 |",
+        "信访人欧阳小明因拆迁上访",
+        "王小明|居家隔离",
+        "王小明（确诊），密接三人",
+        "残疾人王小明的补助",
+    ] {
+        assert_eq!(kinds(text), [Kind::Person], "{text}");
+    }
+    assert_eq!(kinds("低保对象名单：王小明、李建国、张秀英。"), [Kind::Person; 3]);
+    for text in [
+        "患者王某，男，45岁",
+        "王小明主任介绍情况",
+        "全部隔离",
+        "于是被隔离",
+        "居民高度重视隔离",
+        "| 高新区 | 隔离 |",
+        "安排居家隔离，方可居家隔离",
+        "对贫困户、低保户逐户走访",
+    ] {
+        assert_eq!(kinds(text), [], "{text}");
+    }
+}
+
+#[test]
+fn hotlines_are_noted() {
+    for text in ["请拨打12345", "热线：12345", "电话0000-0000000", "电话：0371-0000000", "400-000-0000"] {
+        assert_eq!(kinds(text), [Kind::Hotline], "{text}");
+    }
+    assert_eq!(Kind::Hotline.rule().level, Level::Note);
+}
+
+#[test]
+fn kinds_stand_in_the_order_of_the_rules() {
+    let names = [
+        (Kind::Mobile, "mobile"),
+        (Kind::Identity, "identity"),
+        (Kind::IdentityForm, "identity-form"),
+        (Kind::BankCard, "bank-card"),
+        (Kind::InPieces, "in-pieces"),
+        (Kind::Plate, "plate"),
+        (Kind::Passport, "passport"),
+        (Kind::Door, "door"),
+        (Kind::Person, "person"),
+        (Kind::Hotline, "hotline"),
+    ];
+    for (kind, name) in names {
+        assert_eq!(kind.rule().name, format!("private/{name}"));
+    }
+}
+
+#[test]
+fn the_work_grows_with_the_length() {
+    let texts = [
+        |n: usize| "1".repeat(n),
+        |n: usize| "13800001234 ".repeat(n / 12),
+        |n: usize| "1 ".repeat(n / 2),
+        |n: usize| "1|".repeat(n / 2),
+        |n: usize| "6200-".repeat(n / 5),
+        |n: usize| "一".repeat(n / 3),
+        |n: usize| "王小明隔离".repeat(n / 15),
+        |n: usize| "豫A".repeat(n / 4),
+        |n: usize| "a<".repeat(n / 2),
+    ];
+    for text in texts {
+        let steps = |n: usize| scan_counted(&text(n), Form::Markdown).1;
+        let (small, large) = (steps(1 << 14), steps(1 << 17));
+        assert!(large < small * 9 && large < 40 << 17, "{small} {large} {}", text(20));
+    }
+    // A megabyte of digits.
+    assert!(scan_counted(&"1".repeat(1 << 20), Form::Plain).1 < 10 << 20);
+}
+
+#[test]
+fn a_build_looks_closer_where_a_number_could_be() {
+    for bytes in [
+        "<td>13800001234</td>",
+        "138-0000-1234",
+        "１３８００００１２３４",
+        "<b>138</b>0000<i>1234</i>",
+        "138\u{200b}0000\u{a0}1234",
+    ] {
+        assert!(may_hold_number(bytes.as_bytes()), "{bytes}");
+    }
+    for bytes in ["<p>1300余条，63个</p>", "<path d=\"M12,30 L44,60\">", "2020-02-20T08:00:00+08:00", ""] {
+        assert!(!may_hold_number(bytes.as_bytes()), "{bytes}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_stops_the_reader(text in "[0-9xX \\-.|<>/a-c一二三〇豫A王小明隔离号楼单元室电话：，\n\u{200b}１８]{0,200}") {
+        for form in [Form::Plain, Form::Markdown, Form::Csv] {
+            for hit in scan(&text, form) {
+                prop_assert!(text.get(hit.range.clone()).is_some_and(|t| !t.is_empty()));
+                let masked = masked(hit.kind, &text[hit.range]);
+                prop_assert!(!masked.is_empty());
+            }
+        }
+        may_hold_number(text.as_bytes());
+    }
+
+    #[test]
+    fn lines_can_be_read_one_by_one(text in "[0-9 \\-甲三〇豫A王小明患者隔离号楼单元室电话：，\n１]{0,120}") {
+        prop_assert_eq!(scan_lines(&text), scan(&text, Form::Plain));
+    }
+
+    #[test]
+    fn nor_does_any_other(text in "\\PC{0,80}") {
+        scan(&text, Form::Markdown);
+        crate::check::writing::slips(&text);
+        crate::check::page::Page::read(&text);
+    }
+
+    #[test]
+    fn mending_is_done_once(text in "[一二（）()，,.。:：“”《》 a1*`\n|#\\[\\]<>-]{0,80}") {
+        if let Some(new) = crate::check::fix::mended(&text) {
+            prop_assert_eq!(text.lines().count(), new.lines().count());
+        }
+    }
+}

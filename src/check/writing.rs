@@ -1,0 +1,257 @@
+//! Chinese writing: marks of the right width, whole pairs, no spaces between Han. The safe ones can be mended.
+
+use std::ops::Range;
+
+use crate::check::fix::Prose;
+use crate::check::rules::{Level, Rule};
+use crate::check::{Finding, Input, Text, TextKind};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::language::han::is_han;
+use crate::site::article;
+
+pub const RULES: [Rule; 6] = [
+    Rule {
+        name: "writing/half-width",
+        level: Level::Warn,
+        about: "A half-width , . : ; ? ! ( ) beside Han. Chinese text has full-width marks (GB/T 15834). `--fix` mends it.",
+    },
+    Rule {
+        name: "writing/dots",
+        level: Level::Warn,
+        about: "`...`, `。。。` or `--` in Chinese text, where …… or —— is meant. `--fix` mends it.",
+    },
+    Rule {
+        name: "writing/doubled",
+        level: Level::Warn,
+        about: "Two marks that cannot stand together, such as ，， or 。，. `--fix` mends two of one kind.",
+    },
+    Rule {
+        name: "writing/unclosed",
+        level: Level::Warn,
+        about: "A quotation mark, bracket or book-title mark without its other half in the paragraph.",
+    },
+    Rule {
+        name: "writing/emphasis",
+        level: Level::Warn,
+        about: "`**` that readers see as asterisks: emphasis that failed.",
+    },
+    Rule { name: "writing/spaces", level: Level::Warn, about: "Spaces between Han. `--fix` takes them out." },
+];
+
+/// A slip in a text, and what to write instead where that is safe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    rule: usize,
+    pub range: Range<usize>,
+    pub mend: Option<String>,
+}
+
+pub fn check(input: &Input, found: &mut Vec<Finding>) {
+    for page in input.files.pages.iter().filter(|p| p.language.is_chinese()) {
+        let Some(text) = input.texts.iter().find(|t| t.file == page.entry.path && t.kind == TextKind::Markdown) else {
+            continue;
+        };
+        found.extend(slips(&text.text).iter().map(|slip| finding(text, slip)));
+        found.extend(asterisks(text, input.office.site.raw_html));
+    }
+}
+
+fn finding(text: &Text, slip: &Slip) -> Finding {
+    let typed = &text.text[slip.range.clone()];
+    let message = match slip.rule {
+        0 => format!("the half-width `{typed}` stands beside Han"),
+        1 => format!("`{typed}` in Chinese text"),
+        2 => format!("the marks `{typed}` stand together"),
+        3 => format!("`{typed}` has no other half in this paragraph"),
+        _ => "a space between Han".to_owned(),
+    };
+    let help = match (slip.rule, &slip.mend) {
+        (5, _) => "take it out".to_owned(),
+        (_, Some(mend)) => format!("write `{mend}`"),
+        (2, None) => "keep one of them".to_owned(),
+        _ => "add the other half, or take this one out".to_owned(),
+    };
+    let at = Location::of_bytes(text.file.clone(), &text.text, slip.range.clone());
+    Finding::new(&RULES[slip.rule], Diagnostic::warning(at, message).help(help))
+}
+
+/// Slips of one Markdown text, in order. Code, links, front matter but for title and summary, and what is not beside
+/// Han are left alone.
+pub fn slips(text: &str) -> Vec<Slip> {
+    let prose = Prose::of(text);
+    let mut slips = Vec::new();
+    for line in prose.lines() {
+        marks(line, &mut slips);
+    }
+    for paragraph in prose.paragraphs() {
+        pairs(&paragraph, &mut slips);
+    }
+    slips.sort_by_key(|s| (s.range.start, s.rule));
+    // One finding a place: `...` is not also a half-width full stop.
+    let mut end = 0;
+    slips.retain(|s| {
+        let free = s.range.start >= end;
+        end = if free { s.range.end } else { end };
+        free
+    });
+    slips
+}
+
+type Sign = (usize, char);
+
+fn han(sign: Option<&Sign>) -> bool {
+    sign.is_some_and(|(_, c)| is_han(*c) || "，。、；：？！“”‘’《》（）【】".contains(*c))
+}
+
+fn pure(sign: Option<&Sign>) -> bool {
+    sign.is_some_and(|(_, c)| is_han(*c))
+}
+
+fn marks(line: &[Sign], slips: &mut Vec<Slip>) {
+    let mut at = 0;
+    while at < line.len() {
+        let (start, c) = line[at];
+        let run = line[at..].iter().take_while(|(_, other)| *other == c).count();
+        let (before, after) = (at.checked_sub(1).and_then(|n| line.get(n)), line.get(at + run));
+        let end = line[at + run - 1].0 + c.len_utf8();
+        let beside = pure(before) || pure(after);
+        let mut add = |rule, mend: Option<String>| slips.push(Slip { rule, range: start..end, mend });
+        let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c).to_string();
+        match (c, run) {
+            ('.', 2..) if han(before) || pure(after) => add(1, Some("……".into())),
+            ('。', 3..) => add(1, Some("……".into())),
+            ('…', 1) if beside => add(1, Some("……".into())),
+            ('-', 2..=3) if han(before) && (pure(after) || after.is_none()) => add(1, Some("——".into())),
+            (',' | ';' | '?' | '!', 1) if pure(before) || (pure(after) && before.is_some_and(|(_, c)| *c != ' ')) => {
+                add(0, Some(wide(c)));
+            }
+            (':', 1) if pure(before) && after.is_none_or(|(_, c)| *c != '/') => add(0, Some("：".into())),
+            ('.', 1) if pure(before) && at > 1 && after.is_none_or(|(_, c)| !c.is_ascii_alphanumeric()) => {
+                add(0, Some("。".into()));
+            }
+            ('，' | '。' | '、' | '；' | '：', 2) => add(2, Some(c.into())),
+            ('，' | '。' | '、' | '；' | '：', 1) if after.is_some_and(|(_, a)| "，。、；：".contains(*a)) => {
+                let end = after.map_or(end, |(at, c)| at + c.len_utf8());
+                slips.push(Slip { rule: 2, range: start..end, mend: None });
+                at += 1;
+            }
+            (' ', _) if pure(before) && pure(after) && !ordinal(&line[..at]) => add(5, Some(String::new())),
+            ('(', 1) => brackets(line, at, slips),
+            _ => {}
+        }
+        at += run;
+    }
+}
+
+/// `第一章 概况`, `一 概况`: the space divides a number from its heading.
+fn ordinal(before: &[Sign]) -> bool {
+    before.last().is_some_and(|(_, c)| "章节篇条款一二三四五六七八九十".contains(*c))
+}
+
+/// A pair of half-width brackets with Han on one of its four sides.
+fn brackets(line: &[Sign], open: usize, slips: &mut Vec<Slip>) {
+    let Some(close) = (open + 1..line.len()).find(|n| matches!(line[*n].1, '(' | ')')).filter(|n| line[*n].1 == ')')
+    else {
+        return;
+    };
+    let sides = [open.checked_sub(1), Some(open + 1), Some(close - 1), Some(close + 1)];
+    if sides.into_iter().flatten().any(|n| pure(line.get(n))) {
+        for (n, mend) in [(open, "（"), (close, "）")] {
+            slips.push(Slip { rule: 0, range: line[n].0..line[n].0 + 1, mend: Some(mend.into()) });
+        }
+    }
+}
+
+const PAIRS: [(char, char); 8] =
+    [('“', '”'), ('‘', '’'), ('《', '》'), ('〈', '〉'), ('（', '）'), ('【', '】'), ('「', '」'), ('〔', '〕')];
+
+fn pairs(paragraph: &[Sign], slips: &mut Vec<Slip>) {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut lone = |at: usize, c: char| slips.push(Slip { rule: 3, range: at..at + c.len_utf8(), mend: None });
+    for (n, (at, c)) in paragraph.iter().enumerate() {
+        if PAIRS.iter().any(|(o, _)| o == c) {
+            open.push((*at, *c));
+        } else if let Some((o, _)) = PAIRS.iter().find(|(_, close)| close == c) {
+            // An apostrophe between letters; `1）` of a list.
+            let letter = n > 0 && paragraph[n - 1].1.is_ascii_alphanumeric();
+            if letter && !open.iter().any(|(_, c)| c == o) && "’）".contains(*c) {
+                continue;
+            }
+            match open.iter().rposition(|(_, c)| c == o) {
+                Some(place) => open.drain(place..).skip(1).for_each(|(at, c)| lone(at, c)),
+                None => lone(*at, *c),
+            }
+        }
+    }
+    open.into_iter().for_each(|(at, c)| lone(at, c));
+}
+
+/// `**` that came through to the page.
+fn asterisks(text: &Text, raw_html: bool) -> Vec<Finding> {
+    if !text.text.contains("**") {
+        return Vec::new();
+    }
+    let html = article::draft(&text.text, &text.file, raw_html).body.html;
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut in_code = false;
+    for piece in html.split_inclusive('>') {
+        let (words, tag) = piece.rsplit_once('<').unwrap_or((piece, ""));
+        if !in_code {
+            for (at, _) in words.match_indices("**") {
+                let after: String = words[at..].chars().take(6).take_while(|c| *c != '&').collect();
+                if let Some(place) = text.text[from..].find(&after) {
+                    let start = from + place;
+                    let at = Location::of_bytes(text.file.clone(), &text.text, start..start + 2);
+                    let help = "put the asterisks right beside the words, without spaces, and close them";
+                    let message = "readers see these asterisks: the emphasis failed";
+                    found.push(Finding::new(&RULES[4], Diagnostic::warning(at, message).help(help)));
+                    from = start + 2;
+                }
+            }
+        }
+        match tag.split([' ', '>']).next() {
+            Some("code" | "pre") => in_code = true,
+            Some("/code" | "/pre") => in_code = false,
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Vec<(&'static str, String)> {
+        slips(text).into_iter().map(|s| (RULES[s.rule].name, text[s.range].to_owned())).collect()
+    }
+
+    #[test]
+    fn each_rule_finds_its_case() {
+        assert_eq!(said("防控,值守"), [("writing/half-width", ",".to_owned())]);
+        assert_eq!(said("时间:今天.\n"), [("writing/half-width", ":".into()), ("writing/half-width", ".".into())]);
+        assert_eq!(said("口罩(N95)").len(), 2);
+        assert_eq!(said("等等...\n")[0], ("writing/dots", "...".into()));
+        assert_eq!(said("社区--街道")[0], ("writing/dots", "--".into()));
+        assert_eq!(said("值守，，测温")[0], ("writing/doubled", "，，".into()));
+        assert_eq!(said("值守。，测温")[0], ("writing/doubled", "。，".into()));
+        assert_eq!(said("印发《通知，要求")[0], ("writing/unclosed", "《".into()));
+        assert_eq!(said("街道 社区")[0], ("writing/spaces", " ".into()));
+    }
+
+    #[test]
+    fn each_rule_leaves_its_case_alone() {
+        for good in [
+            "防控，值守。1,300余条，比分3:2，版本1.5，N95口罩（KN95）。",
+            "---\ntitle: 时间表\ndate: 2020-02-20\ntopics: [a, b]\n---\n\n[公告](a,b(c).html) `值守,测温` https://x.example/中,文\n",
+            "```chart\ntitle: 时间:今天,明天\n```\n",
+            "—— 引自《通知》……“好。”\n\n- 一项\n- 二项\n\n| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n",
+            "1. 一\n2. 二\n\n第一章 概况\n\n[[banners]],",
+            "9—9.5折，See (this), and: that...\n",
+            "1）测温；2）登记。",
+        ] {
+            assert_eq!(said(good), [], "{good}");
+        }
+    }
+}
