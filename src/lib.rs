@@ -6,6 +6,7 @@
 pub mod block;
 pub mod campaign;
 pub mod chart;
+pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod figure;

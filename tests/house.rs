@@ -9,7 +9,7 @@ use std::path::Path;
 use jianbao::theme::needed::NEEDED;
 
 /// The floor of every room; a room may use those on lower floors. The table of the architecture, and why.
-const FLOORS: [(&str, u8); 17] = [
+const FLOORS: [(&str, u8); 18] = [
     ("diagnostic", 0),
     ("trace", 0),
     ("source", 0),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, u8); 17] = [
     ("theme", 6),
     ("render", 6),
     ("output", 7),
+    ("check", 7),
     ("web", 8),
     ("serve", 9),
     ("cli", 9),
