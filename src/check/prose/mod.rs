@@ -1,17 +1,28 @@
 //! Quantities in running text, and what is wrong with them.
 //!
-//! `read` finds them in any text. The rules of the groups `figures` and `arithmetic` take what it found:
-//! see `figures::check`, `arithmetic` and `languages`.
+//! Entry points, each pure, each finding with its rule's name (`group/name`):
+//! - `read(text)`: the quantities of any text;
+//! - `figures::Names::new(office)` once, then `figures::check(office, &names, &text)` for every published text;
+//! - `arithmetic::text(&text)` for every published text, `arithmetic::statistics(office)` once for the office;
+//! - `languages::check(&original, &translation)` for every report in two languages.
+//!
+//! `article::Text` is a Markdown file with where it speaks from.
 
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use crate::diagnostic::Diagnostic;
 use crate::figure::{Bound, Figure};
 
+pub mod arithmetic;
+pub mod article;
 mod chinese;
 mod clause;
+mod compare;
 mod english;
+pub mod figures;
+pub mod languages;
 mod numeral;
 mod signs;
 mod words;
@@ -21,6 +32,9 @@ mod tests;
 
 use signs::Signs;
 pub use signs::simple;
+
+/// A finding under the name of its rule.
+pub type Finding = (&'static str, Diagnostic);
 
 /// What sort of quantity it is. Only a `Statistic` is compared with figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

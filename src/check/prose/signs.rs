@@ -156,7 +156,7 @@ pub fn simple(text: &str) -> String {
 }
 
 fn is_nothing(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\r')
+    matches!(c, '\u{1}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\r')
 }
 
 fn plain(c: char) -> char {
