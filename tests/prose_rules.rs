@@ -205,3 +205,31 @@ fn the_two_languages_show_the_same_numbers() {
         assert_eq!(of(zh, en), Vec::<String>::new(), "{zh}");
     }
 }
+
+/// The content of this repository has its numbers as figure links: nothing is typed against the statistics.
+#[test]
+fn the_office_of_the_repository_is_sound() {
+    let office = support::Office::demo("prose-demo");
+    let source = Source::open(&office.root(), Now { day: day(28), time: None }).unwrap();
+    let (entries, _) = source.list("content");
+    let (campaign, files, _) = load::load(&source, &entries);
+    let names = figures::Names::new(&campaign);
+    let mut found = arithmetic::statistics(&campaign);
+    for page in &files.pages {
+        let markdown = source.text(&page.entry.path).unwrap();
+        let place = campaign.places.of_file(page.entry.path.trim_start_matches("content/"));
+        let day = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+        let file = page.entry.path.clone();
+        let text = Text { file, markdown: &markdown, language: page.language, place, day, period: None };
+        found.extend(figures::check(&campaign, &names, &text));
+        found.extend(arithmetic::text(&text));
+        if page.language == Language::ZhHans
+            && let Ok(other) = source.text(&page.entry.path.replace(".md", ".en.md"))
+        {
+            let translation = Text { markdown: &other, language: Language::En, ..text.clone() };
+            found.extend(languages::check(&text, &translation));
+        }
+    }
+    let found: Vec<String> = found.into_iter().map(|(rule, d)| format!("{rule} {}", d.line())).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

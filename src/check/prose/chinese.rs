@@ -158,8 +158,14 @@ fn range(signs: &Signs, first: Number) -> Number {
     if first.max.is_some() || matches!(first.how, How::Some | How::Bare) {
         return first;
     }
-    let Some((_, after)) = signs.word(signs.space(first.end), &BETWEEN) else { return first };
+    let listed = signs.at(first.end) == '、' && first.how == How::Han;
+    let between = signs.word(signs.space(first.end), &BETWEEN).map(|b| b.1);
+    let Some(after) = between.or(listed.then_some(first.end + 1)) else { return first };
     let Found::Number(second) = number(signs, signs.space(after)) else { return first };
+    // 三、四个 is three or four; 三、八 is a list.
+    if listed && second.value != first.value + rust_decimal::Decimal::ONE {
+        return first;
+    }
     upper(first, second)
 }
 
@@ -206,7 +212,7 @@ fn measure(signs: &Signs, k: usize) -> Option<Measure> {
 /// The bound that stands before a number, and where it starts. Before a span of time 近 means "the last".
 fn bound_before(signs: &Signs, i: usize, how: How, time: bool) -> (usize, Option<Bound>) {
     let b = signs.space_before(i);
-    if how == How::Bare && signs.before(b) == '上' {
+    if how == How::Bare && matches!(signs.before(b), '上' | '过' | '破') {
         return (b - 1, Some(Bound::AtLeast));
     }
     let last = signs.before(b);
@@ -346,7 +352,8 @@ impl Case<'_> {
         if self.number.how == How::Some && self.signs.starts(self.i, "若干") {
             return Kind::Structure;
         }
-        if clause::is_each(self.signs, self.start) { Kind::Rule } else { Kind::Statistic }
+        let over = self.measure.is_some_and(|(_, _, end)| self.signs.at(end) == '/');
+        if over || clause::is_each(self.signs, self.start) { Kind::Rule } else { Kind::Statistic }
     }
 
     fn size(&self, word: &str, end: usize) -> Option<Kind> {

@@ -174,8 +174,9 @@ pub fn word(signs: &Signs, i: usize) -> (usize, Option<Quantity>) {
     }
     let end = number.end;
     let small = number.value < Decimal::TWO && number.how != How::Some;
-    let found =
-        finish(signs, i, number).filter(|(_, q)| !small || matches!(q.figure.bound, Bound::AtLeast | Bound::LessThan));
+    // More than one street counts nothing; at least one doctor does.
+    let meant = || ["at least", "at most", "up to", "no more than"].iter().any(|w| behind(signs, i).ends_with(w));
+    let found = if small && !meant() { None } else { finish(signs, i, number) };
     (found.as_ref().map_or(end, |f| f.0), found.map(|f| f.1))
 }
 

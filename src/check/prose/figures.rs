@@ -70,7 +70,9 @@ struct Name<'a> {
 
 impl<'a> Names<'a> {
     pub fn new(office: &'a Office) -> Self {
-        let named = office.indicators.values().filter(|i| i.nature != Nature::Ratio).map(|indicator| {
+        // Rates and targets are said in too many ways.
+        let counted = |i: &&Indicator| matches!(i.nature, Nature::Stock | Nature::Flow | Nature::Cumulative);
+        let named = office.indicators.values().filter(counted).map(|indicator| {
             let zh = simple(indicator.name.zh.as_deref().unwrap_or(""));
             let zh = zh.split(['(', '“', '。']).next().unwrap_or("").chars().collect();
             let en = [&indicator.unit.en_one, &indicator.unit.en_other].map(|t| simple(t));

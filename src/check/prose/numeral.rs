@@ -127,12 +127,12 @@ fn chain(signs: &Signs, mut i: usize) -> usize {
 }
 
 /// Whether a comma at `end` parts thousands of the number from `start`. A full-width one does so only among
-/// full-width digits: 卡口63，300人 are two numbers.
+/// full-width digits, or before a 0: 卡口63，300人 are two numbers, 3，000 is one.
 fn in_threes(signs: &Signs, start: usize, end: usize) -> bool {
     let first = (start..end).find(|i| signs.at(*i) == ',').unwrap_or(end);
     signs.at(end) == ','
         && (1..=3).contains(&(first - start))
-        && signs.is_wide(end) == signs.is_wide(end + 1)
+        && (signs.is_wide(end) == signs.is_wide(end + 1) || signs.at(end + 1) == '0')
         && (1..=3).all(|n| signs.at(end + n).is_ascii_digit())
         && !signs.at(end + 4).is_ascii_digit()
 }
