@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use jianbao::campaign::{self, load};
 use jianbao::check::prose::{Finding, arithmetic, article::Text, figures, languages};
 use jianbao::language::Language;
+use jianbao::site::resolve::Context;
 use jianbao::source::{Source, clock::Now};
 
 const SITE: &str = "title: 试验\nlanguages: [zh-Hans, en]\npublisher: 某办\ntime_zone: +08:00\n";
@@ -79,8 +80,9 @@ fn office(name: &str, indicators: &str, stats: &[(&str, &str)]) -> campaign::Off
 }
 
 fn text<'a>(office: &campaign::Office, markdown: &'a str, language: Language) -> Text<'a> {
-    let file = Arc::from("content/qu/dong/a.md");
-    Text { file, markdown, language, place: office.places.find("qu/dong"), day: day(20), period: None }
+    let (file, place) = (Arc::from("content/qu/dong/a.md"), office.places.find("qu/dong"));
+    let context = Context { article: 0, file, folder: String::new(), place, day: day(20), period: None };
+    Text::new(&context, language, markdown)
 }
 
 fn shown(found: Vec<Finding>) -> Vec<String> {
@@ -220,14 +222,14 @@ fn the_office_of_the_repository_is_sound() {
         let place = campaign.places.of_file(page.entry.path.trim_start_matches("content/"));
         let day = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
         let file = page.entry.path.clone();
-        let text = Text { file, markdown: &markdown, language: page.language, place, day, period: None };
+        let context = Context { article: 0, file, folder: String::new(), place, day, period: None };
+        let text = Text::new(&context, page.language, &markdown);
         found.extend(figures::check(&campaign, &names, &text));
         found.extend(arithmetic::text(&text));
         if page.language == Language::ZhHans
             && let Ok(other) = source.text(&page.entry.path.replace(".md", ".en.md"))
         {
-            let translation = Text { markdown: &other, language: Language::En, ..text.clone() };
-            found.extend(languages::check(&text, &translation));
+            found.extend(languages::check(&text, &Text::new(&context, Language::En, &other)));
         }
     }
     let found: Vec<String> = found.into_iter().map(|(rule, d)| format!("{rule} {}", d.line())).collect();

@@ -11,6 +11,7 @@ use jianbao::language::Language;
 use jianbao::language::date::{Moment, Zone};
 use jianbao::markdown::{self, Options, Piece};
 use jianbao::site::article::{self, Articles, Slot};
+use jianbao::site::resolve::Context;
 use jianbao::source::{self, yaml};
 use jianbao::{block, chart};
 
@@ -69,7 +70,8 @@ pub fn prose(data: &[u8]) {
         last = span.end;
     }
     let day = Moment::parse("2020-02-20", Zone::CHINA).map(|moment| moment.day).expect("a day");
-    let article = |language| Text { file: file(), markdown: text, language, place: None, day, period: None };
+    let context = Context { article: 0, file: file(), folder: String::new(), place: None, day, period: None };
+    let article = |language| Text::new(&context, language, text);
     let found = prose::arithmetic::text(&article(Language::ZhHans));
     judge(&found.into_iter().map(|f| f.1).collect::<Vec<_>>(), text);
     assert!(prose::languages::check(&article(Language::ZhHans), &article(Language::En)).is_empty());

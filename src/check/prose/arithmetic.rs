@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::article::{Text, masked, sentence};
+use super::article::{Text, sentence};
 use super::{Finding, Kind, Quantity, simple};
 use crate::campaign::{Answer, At, Office, PlaceId};
 use crate::diagnostic::Diagnostic;
@@ -171,12 +171,11 @@ fn mixed(office: &Office, indicator: &Indicator) -> Option<Finding> {
 
 /// What is wrong among the numbers of one text: sentence by sentence.
 pub fn text(text: &Text) -> Vec<Finding> {
-    let plain = masked(text.markdown);
-    let all = text.quantities();
+    let (plain, all) = (text.plain(), text.quantities());
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(first) = all.get(from) {
-        let within = sentence(&plain, &first.span);
+        let within = sentence(plain, &first.span);
         let count = all[from..].iter().take_while(|q| q.span.start < within.end.max(first.span.end)).count().max(1);
         let group = &all[from..from + count];
         found.extend(share(text, group, &simple(&plain[within])));

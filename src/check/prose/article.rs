@@ -10,12 +10,13 @@ use crate::campaign::{At, PlaceId};
 use crate::diagnostic::Location;
 use crate::figure::Nature;
 use crate::language::Language;
+use crate::site::resolve::Context;
 
 /// No link, code span or sentence is looked through further (in bytes), so that looking for an end costs little.
 const LONGEST: usize = 900;
 
-/// A published text: the whole Markdown file, and where it speaks from (its place, its day, its period).
-#[derive(Debug, Clone)]
+/// A published text: the whole Markdown file, and where it speaks from (its place, its day, its period). Its
+/// quantities are read once for all rules.
 pub struct Text<'a> {
     pub file: Arc<str>,
     pub markdown: &'a str,
@@ -23,12 +24,28 @@ pub struct Text<'a> {
     pub place: Option<PlaceId>,
     pub day: NaiveDate,
     pub period: Option<(NaiveDate, NaiveDate)>,
+    /// The running text, and what is in it.
+    plain: String,
+    quantities: Vec<Quantity>,
 }
 
-impl Text<'_> {
+impl<'a> Text<'a> {
+    /// The whole file of an article with its front matter, and the context that its figure links have.
+    pub fn new(context: &Context, language: Language, markdown: &'a str) -> Self {
+        let plain = masked(markdown);
+        let quantities = read(&plain);
+        let (file, place, day, period) = (context.file.clone(), context.place, context.day, context.period);
+        Self { file, markdown, language, place, day, period, plain, quantities }
+    }
+
     /// The quantities of its title, its summary and its running text.
-    pub fn quantities(&self) -> Vec<Quantity> {
-        read(&masked(self.markdown))
+    pub fn quantities(&self) -> &[Quantity] {
+        &self.quantities
+    }
+
+    /// The text with everything masked that is no running text; offsets are those of the file.
+    pub fn plain(&self) -> &str {
+        &self.plain
     }
 
     pub fn location(&self, span: Range<usize>) -> Location {

@@ -83,7 +83,9 @@ impl<'a> Names<'a> {
 
     /// The one indicator that a quantity counts, and whether its whole name says so.
     fn of(&self, quantity: &Quantity) -> Option<(&'a Indicator, bool)> {
-        let fits = self.all.iter().filter_map(|name| Some((name.overlap(quantity)?, name)));
+        let before: Vec<char> = quantity.noun_before.chars().collect();
+        let after: Vec<char> = quantity.noun_after.chars().collect();
+        let fits = self.all.iter().filter_map(|name| Some((name.overlap(quantity, &before, &after)?, name)));
         let mut fits: Vec<((usize, bool), &Name)> = fits.collect();
         fits.sort_by_key(|fit| std::cmp::Reverse(fit.0));
         match fits[..] {
@@ -95,7 +97,7 @@ impl<'a> Names<'a> {
 
 impl Name<'_> {
     /// How much of the name stands at the quantity, and whether all of it does, alone.
-    fn overlap(&self, quantity: &Quantity) -> Option<(usize, bool)> {
+    fn overlap(&self, quantity: &Quantity, before: &[char], after: &[char]) -> Option<(usize, bool)> {
         if quantity.measure.is_ascii() && !quantity.measure.is_empty() {
             let noun = &quantity.noun_after;
             let starts = |en: &&String| {
@@ -108,8 +110,6 @@ impl Name<'_> {
         if !quantity.measure.is_empty() && !same_measure(&quantity.measure, &self.measure) {
             return None;
         }
-        let before: Vec<char> = quantity.noun_before.chars().collect();
-        let after: Vec<char> = quantity.noun_after.chars().collect();
         let whole = self.zh.len();
         // 卡口63个: the longest end of the name that the words before end with. 63个卡口: what the words behind start with.
         let end = |n: &usize| before.ends_with(&self.zh[whole - n..]);
@@ -135,32 +135,30 @@ fn same_measure(one: &str, other: &str) -> bool {
 /// What is typed in a text beside an indicator's name, against what the statistics say of its place and date.
 pub fn check(office: &Office, names: &Names, text: &Text) -> Vec<Finding> {
     let Some(place) = text.place else { return Vec::new() };
-    let counts = text.quantities().into_iter().filter(|q| q.kind == Kind::Statistic && q.value().is_some());
+    let counts = text.quantities().iter().filter(|q| q.kind == Kind::Statistic && q.value().is_some());
     let judged = counts.filter_map(|quantity| {
-        let (indicator, whole) = names.of(&quantity)?;
-        if speaks_of_another(office, place, text, &quantity) {
+        let (indicator, whole) = names.of(quantity)?;
+        if speaks_of_another(office, place, text, quantity) {
             return None;
         }
         let (indicators, places) = (&office.indicators, &office.places);
         let answer = office.statistics.answer(indicators, places, place, &indicator.id, text.asked(indicator.nature));
-        judge(office, text, &quantity, indicator, whole, &answer, place)
+        judge(office, text, quantity, indicator, whole, &answer, place)
     });
     judged.collect()
 }
 
 /// Whether the sentence names a place that is neither the text's own nor one around it.
 fn speaks_of_another(office: &Office, own: PlaceId, text: &Text, quantity: &Quantity) -> bool {
-    let sentence = &text.markdown[sentence(text.markdown, &quantity.span)];
+    let sentence = simple(&text.plain()[sentence(text.plain(), &quantity.span)]);
     let chain = office.places.chain(own);
-    let named = |name: &str| name.chars().count() > 1 && sentence.contains(name);
-    let own_names: Vec<&str> = chain
-        .iter()
-        .flat_map(|id| [&office.places.get(*id).name, &office.places.get(*id).short_name])
-        .map(|t| t.get(text.language))
-        .collect();
-    office.places.iter().filter(|p| !chain.contains(&p.id)).any(|p| {
-        [&p.name, &p.short_name].iter().map(|t| t.get(text.language)).any(|n| named(n) && !own_names.contains(&n))
-    })
+    let names = |id: PlaceId| {
+        let place = office.places.get(id);
+        [&place.name, &place.short_name].map(|name| simple(name.get(text.language)))
+    };
+    let own_names: Vec<String> = chain.iter().flat_map(|id| names(*id)).collect();
+    let others = office.places.iter().filter(|place| !chain.contains(&place.id)).flat_map(|place| names(place.id));
+    others.into_iter().any(|name| name.chars().count() > 1 && sentence.contains(&name) && !own_names.contains(&name))
 }
 
 fn judge(
@@ -203,8 +201,8 @@ fn judge(
 
 /// Whether the words before the number say that it is not the whole.
 fn is_partial(text: &Text, quantity: &Quantity) -> bool {
-    let sentence = sentence(text.markdown, &quantity.span);
-    let head = text.markdown[sentence.start..quantity.span.start].rsplit(['，', ',', '；', ';']).next().unwrap_or("");
+    let sentence = sentence(text.plain(), &quantity.span);
+    let head = text.plain()[sentence.start..quantity.span.start].rsplit(['，', ',', '；', ';']).next().unwrap_or("");
     let head = simple(head);
     PARTIAL.iter().any(|word| head.contains(word))
 }

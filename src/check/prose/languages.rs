@@ -17,9 +17,9 @@ pub fn check(original: &Text, translation: &Text) -> Vec<Finding> {
     let mut taken = vec![false; theirs.len()];
     let mut left: Vec<&Quantity> = Vec::new();
     for wanted in [Verdict::Same, Verdict::Near] {
-        let again = if wanted == Verdict::Same { ours.iter().collect() } else { std::mem::take(&mut left) };
+        let again = if wanted == Verdict::Same { ours.clone() } else { std::mem::take(&mut left) };
         for quantity in again {
-            let same = |(n, other): &(usize, &Quantity)| {
+            let same = |(n, other): &(usize, &&Quantity)| {
                 !taken[*n] && alike(quantity, other) && compare(&quantity.figure, &other.figure) == wanted
             };
             match theirs.iter().enumerate().find(same).map(|(n, _)| n) {
@@ -28,7 +28,7 @@ pub fn check(original: &Text, translation: &Text) -> Vec<Finding> {
             }
         }
     }
-    let other: Vec<&Quantity> = theirs.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(q, _)| q).collect();
+    let other: Vec<&Quantity> = theirs.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(q, _)| *q).collect();
     // Only where as many are left on both sides is it certain which of them means which.
     if left.len() != other.len() {
         return Vec::new();
@@ -38,8 +38,8 @@ pub fn check(original: &Text, translation: &Text) -> Vec<Finding> {
 }
 
 /// Numbers of ten and more, and those with decimals: small ones are said in too many ways.
-fn counted(text: &Text) -> Vec<Quantity> {
-    let all = text.quantities().into_iter();
+fn counted<'t>(text: &'t Text) -> Vec<&'t Quantity> {
+    let all = text.quantities().iter();
     all.filter(|q| q.value().is_some_and(|v| v >= Decimal::TEN || v.scale() > 0) && q.figure.bound != Bound::Some)
         .collect()
 }
