@@ -128,7 +128,9 @@ fn ratio(signs: &Signs, i: usize, number: &Number) -> Option<(usize, Option<Quan
         return None;
     }
     let Found::Number(whole) = numeral::digits(signs, start) else { return Some((start, None)) };
-    let large = whole.value >= rust_decimal::Decimal::from(20) && number.value <= whole.value;
+    // 2/20 is a day.
+    let day = whole.value <= rust_decimal::Decimal::from(31) && number.value <= rust_decimal::Decimal::from(12);
+    let large = whole.value >= rust_decimal::Decimal::from(20) && number.value <= whole.value && !day;
     if !large || REFUSED.contains(signs.at(whole.end)) || signs.at(whole.end) == '/' {
         return Some((whole.end, None));
     }
@@ -276,7 +278,7 @@ impl Case<'_> {
         if let Some((part, end)) = self.part() {
             return Some((Kind::Structure, part.to_owned(), end));
         }
-        if bare || self.is_quoted() {
+        if bare || self.is_quoted() || clause::is_of_page(self.signs, self.start) {
             return None;
         }
         let Some((word, sort, end)) = self.measure else {

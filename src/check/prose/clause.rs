@@ -26,6 +26,15 @@ pub fn is_each(signs: &Signs, start: usize) -> bool {
     false
 }
 
+/// Whether the number is one of the web page, not of its text: 浏览次数：1234次.
+pub fn is_of_page(signs: &Signs, start: usize) -> bool {
+    let end = signs.space_before(start);
+    let end = if signs.before(end) == ':' { end - 1 } else { return false };
+    ["次数", "浏览", "浏览量", "点击", "点击数", "点击量", "点击率", "阅读", "阅读数", "阅读量", "字数", "人气"]
+        .iter()
+        .any(|word| signs.ends(end, word))
+}
+
 /// The Chinese words that end before the quantity, without 共, 达 and the like between them.
 pub fn noun_before(signs: &Signs, start: usize) -> String {
     let mut end = signs.space_before(start);

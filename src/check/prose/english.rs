@@ -264,7 +264,8 @@ fn range(signs: &Signs, i: usize, first: Number) -> Number {
     if first.how == How::Some || first.bound.is_some() {
         return first;
     }
-    let k = signs.space(first.end);
+    let percent = signs.at(first.end) == '%';
+    let k = signs.space(first.end + usize::from(percent));
     let (word, after) = token(signs, k);
     let between = word == "and" && behind(signs, i).ends_with("between");
     let next = match signs.at(k) {
@@ -283,7 +284,7 @@ fn range(signs: &Signs, i: usize, first: Number) -> Number {
             None => return first,
         }
     };
-    if second.value <= first.value {
+    if second.value <= first.value || (percent && signs.at(second.end) != '%') {
         return first;
     }
     Number { value: first.value, max: Some(second.value), step: first.step.min(second.step), bound: None, ..second }

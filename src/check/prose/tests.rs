@@ -3,6 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::figure::Unit;
+use crate::figure::grammar::parse;
+use crate::figure::print::print;
+use crate::language::Language;
 
 /// `value bound measure kind`, the kind only where it is no statistic.
 fn spelt(text: &str) -> Vec<String> {
@@ -246,6 +250,8 @@ fn turns_of_speech_are_nothing() {
         "附近的三里屯",
         "多个部门",
         "三班倒",
+        "浏览次数：1234次",
+        "2/20",
     ]);
 }
 
@@ -281,6 +287,46 @@ fn words_around_are_kept() {
     assert_eq!(q.points, 2..7);
     let q = one("It set up 168 display boards, and");
     assert_eq!((q.measure.as_str(), q.noun_after.as_str()), ("display", "display boards"));
+}
+
+/// What the pages print of a figure is read back from their text, in both languages.
+#[test]
+fn printed_figures_are_read_back() {
+    let unit = Unit { zh: "条".to_owned(), en_one: "banner".to_owned(), en_other: "banners".to_owned() };
+    let share = Unit { zh: "%".to_owned(), en_one: "%".to_owned(), en_other: "%".to_owned() };
+    for typed in [
+        "12",
+        "168",
+        "1300",
+        "30000",
+        "2.9万",
+        "1.8万+",
+        "1300+",
+        "25+",
+        "300-",
+        "<300",
+        "~300",
+        "2..3",
+        "1万..2万",
+        "1325+",
+        "70.2%",
+        "60%..70%",
+        "1.2亿",
+        "120000000",
+        "若干",
+    ] {
+        let figure = parse(typed).unwrap();
+        for language in Language::ALL {
+            let unit = if figure.percent { &share } else { &unit };
+            let text = match language {
+                Language::ZhHans => format!("街道悬挂{}，", print(&figure, unit, language).text()),
+                Language::En => format!("It hung {} in all.", print(&figure, unit, language).text()),
+            };
+            let found = read(&text);
+            assert_eq!(found.len(), 1, "{text} {found:?}");
+            assert_eq!((found[0].figure.value, found[0].figure.bound), (figure.value, figure.bound), "{text}");
+        }
+    }
 }
 
 proptest! {
