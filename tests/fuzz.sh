@@ -12,7 +12,7 @@ fi
 PATH=$tools/bin:$PATH
 # Flags of the compiler that instrument code are not stable; the code itself is safe Rust, so no sanitizer is needed.
 export RUSTC_BOOTSTRAP=1
-for target in figures front_matter markdown csv blocks private; do
+for target in figures front_matter markdown csv blocks private prose; do
     echo "fuzz: $target, $seconds s"
     mkdir -p "fuzz/corpus/$target"
     cargo fuzz run --sanitizer none "$target" "fuzz/corpus/$target" "fuzz/seeds/$target" -- \

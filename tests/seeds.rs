@@ -13,13 +13,14 @@ type Target = fn(&[u8]);
 #[test]
 fn seeds_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    let targets: [(&str, Target); 6] = [
+    let targets: [(&str, Target); 7] = [
         ("figures", targets::figures),
         ("front_matter", targets::front_matter),
         ("markdown", targets::markdown),
         ("csv", targets::csv),
         ("blocks", targets::blocks),
         ("private", targets::private),
+        ("prose", targets::prose),
     ];
     for (name, target) in targets {
         let seeds: Vec<_> = fs::read_dir(folder.join(name)).unwrap().map(|e| e.unwrap().path()).collect();

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use jianbao::campaign::{stats, table};
 use jianbao::check::private::{Form, masked, may_hold_number, scan_counted};
+use jianbao::check::prose::{self, article::Text};
 use jianbao::check::{fix, page};
 use jianbao::diagnostic::Diagnostic;
 use jianbao::figure::{Unit, grammar, print};
 use jianbao::language::Language;
-use jianbao::language::date::Zone;
+use jianbao::language::date::{Moment, Zone};
 use jianbao::markdown::{self, Options, Piece};
 use jianbao::site::article;
+use jianbao::site::resolve::Context;
 use jianbao::source::{self, yaml};
 use jianbao::{block, chart};
 
@@ -57,6 +59,24 @@ pub fn figures(data: &[u8]) {
             assert_eq!(read, twice, "twice {text}");
         }
     }
+}
+
+/// Quantities of running text, and the rules over them.
+pub fn prose(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut last = 0;
+    for quantity in prose::read(text) {
+        let (span, points) = (quantity.span, quantity.points);
+        assert!(span.start >= last && text.get(span.clone()).is_some_and(|typed| !typed.is_empty()), "{span:?}");
+        assert_eq!(text[..span.start].chars().count(), points.start);
+        last = span.end;
+    }
+    let day = Moment::parse("2020-02-20", Zone::CHINA).map(|moment| moment.day).expect("a day");
+    let context = Context { article: 0, file: file(), folder: String::new(), place: None, day, period: None };
+    let article = |language| Text::new(&context, language, text);
+    let found = prose::arithmetic::text(&article(Language::ZhHans));
+    judge(&found.into_iter().map(|f| f.1).collect::<Vec<_>>(), text);
+    assert!(prose::languages::check(&article(Language::ZhHans), &article(Language::En)).is_empty());
 }
 
 /// A whole Markdown file with its front matter; files come as bytes.

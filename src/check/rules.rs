@@ -2,7 +2,7 @@
 //!
 //! To add a group: write its file (`pub const RULES`, `pub fn check(input, found)`), and a line in `GROUPS`.
 
-use crate::check::{Finding, Input, freshness, links, private, translation, writing};
+use crate::check::{Finding, Input, freshness, links, numbers, private, translation, writing};
 use crate::diagnostic::Severity;
 
 /// How much a finding weighs. `site.yaml` may say error, warn or off.
@@ -65,9 +65,11 @@ pub struct Group {
     pub check: fn(&Input, &mut Vec<Finding>),
 }
 
-/// All groups, in the order of their names in reports. `figures` and `arithmetic` belong here too (numbers in prose).
-pub const GROUPS: [Group; 5] = [
+/// All groups, in the order of their names in reports.
+pub const GROUPS: [Group; 7] = [
     Group { name: "private", rules: &private::RULES, check: private::check },
+    Group { name: "figures", rules: &numbers::FIGURES, check: numbers::figures },
+    Group { name: "arithmetic", rules: &numbers::ARITHMETIC, check: numbers::arithmetic },
     Group { name: "links", rules: &links::RULES, check: links::check },
     Group { name: "freshness", rules: &freshness::RULES, check: freshness::check },
     Group { name: "writing", rules: &writing::RULES, check: writing::check },
