@@ -22,6 +22,7 @@ mod clause;
 mod compare;
 mod english;
 pub mod figures;
+mod judge;
 pub mod languages;
 mod numeral;
 mod signs;
