@@ -126,7 +126,7 @@ impl Page {
 
     fn part(&mut self, name: &str, value: &str) {
         self.parts.push((self.attributes.len(), name.to_owned()));
-        self.attributes.extend(value.chars().map(|c| if c == '\n' { ' ' } else { c }));
+        spaced(value, &mut self.attributes);
         self.attributes.push('\n');
     }
 
@@ -196,13 +196,23 @@ impl Page {
         if let Some(start) = value.find(is_han).filter(|_| english && self.han.is_none() && !self.silent && !title) {
             self.han = Some(value[start..].trim().chars().take(40).collect());
         }
-        self.text.extend(value.chars().map(|c| if c == '\n' { ' ' } else { c }));
+        spaced(value, &mut self.text);
     }
 
     /// The name of the part of `attributes` that holds this byte.
     pub fn part_at(&self, at: usize) -> &str {
         let after = self.parts.partition_point(|(start, _)| *start <= at);
         after.checked_sub(1).map_or("an attribute", |n| &self.parts[n].1)
+    }
+}
+
+/// Appends text with its line feeds as spaces: a line is a block.
+fn spaced(text: &str, out: &mut String) {
+    for (n, part) in text.split('\n').enumerate() {
+        if n > 0 {
+            out.push(' ');
+        }
+        out.push_str(part);
     }
 }
 
