@@ -174,7 +174,9 @@ fn numbers_of_a_sentence_are_held_against_each_other() {
         of("参加志愿者120人，服务群众300人次，共计420人次。"),
         ["1:23+5 arithmetic/attendances: “420人次” adds people (人) to attendances (人次) of this sentence"]
     );
+    assert_eq!(of("Members are 203 of 289, or 75%.").len(), 1);
     for left in [
+        "Members are 203 of 289, or 70.2%.",
         "队伍中党员203/289，占70.2%。",
         "队员289人，其中党员203名，占70%。",
         "队员289人。党员占75%，共203名。",

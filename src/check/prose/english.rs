@@ -299,6 +299,8 @@ fn behind(signs: &Signs, i: usize) -> String {
 fn finish(signs: &Signs, i: usize, number: Number) -> Option<(usize, Quantity)> {
     let head = behind(signs, i);
     let number = range(signs, i, number);
+    // Over a hundred, nearly a dozen.
+    let head = head.strip_suffix(" a").map_or(head.clone(), str::to_owned);
     let last = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
     let bound =
         BEFORE.iter().find(|(w, _)| head.strip_suffix(w).is_some_and(|rest| !rest.ends_with(char::is_alphabetic)));
@@ -306,7 +308,11 @@ fn finish(signs: &Signs, i: usize, number: Number) -> Option<(usize, Quantity)> 
     if is_name(&number, &head, last, &noun) {
         return None;
     }
-    let start = bound.map_or(i, |(word, _)| signs.space_before(i) - word.chars().count());
+    let start = bound.map_or(i, |(word, _)| {
+        let a = signs.space_before(i);
+        let a = if signs.ends(a, " a") { a - 2 } else { a };
+        a.saturating_sub(word.chars().count())
+    });
     let before = number.bound.or(bound.map(|b| b.1));
     let bound = match number.max {
         Some(max) => Bound::Range { max },
@@ -327,7 +333,8 @@ fn is_name(number: &Number, head: &str, last: &str, noun: &Noun) -> bool {
     let year = number.how == How::Digits
         && number.step == Decimal::ONE
         && (1900..2100).contains(&i64::try_from(number.value).unwrap_or(0));
-    let dated = year && (noun.first.is_empty() || YEARS.contains(&last) || head.ends_with(','));
+    // The 2020 campaign has the year in its name.
+    let dated = year && (noun.first.is_empty() || YEARS.contains(&last) || last == "the" || head.ends_with(','));
     let label = LABELS.contains(&last) || head.ends_with("no.") || head.ends_with("p.");
     let nothing = noun.first.is_empty() && !(number.bound.is_some() || told(head));
     month || dated || label || matches!(noun.first.as_str(), "am" | "pm") || nothing
@@ -335,7 +342,14 @@ fn is_name(number: &Number, head: &str, last: &str, noun: &Noun) -> bool {
 
 fn told(head: &str) -> bool {
     ["total of", "totalled", "totaled", "reached", "reaching"].iter().any(|w| head.ends_with(w))
+        || is_whole(head)
         || BEFORE.iter().any(|(w, _)| w.len() > 3 && *w != "below" && *w != "above" && head.ends_with(w))
+}
+
+/// 203 of 289, 203 of the 289.
+fn is_whole(head: &str) -> bool {
+    let part = head.strip_suffix(" of the").or_else(|| head.strip_suffix(" of"));
+    part.is_some_and(|part| part.ends_with(|c: char| c.is_ascii_digit()) && !part.contains("page"))
 }
 
 /// What stands behind a number: its first word, the words of the clause, where the first ends.

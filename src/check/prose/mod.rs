@@ -95,7 +95,7 @@ pub fn read(text: &str) -> Vec<Quantity> {
 /// The quantities, and how many signs were looked at.
 fn read_counted(text: &str) -> (Vec<Quantity>, usize) {
     let signs = Signs::new(text);
-    let mut found = Vec::new();
+    let mut found: Vec<Quantity> = Vec::new();
     let mut i = 0;
     while i < signs.len() {
         let c = signs.at(i);
@@ -107,7 +107,14 @@ fn read_counted(text: &str) -> (Vec<Quantity>, usize) {
             '《' => (after_title(&signs, i), None),
             _ => (i + 1, None),
         };
-        found.extend(quantity);
+        if let Some(mut quantity) = quantity {
+            // "300 some 400 people": a word belongs to one of them.
+            if let Some(last) = found.last().filter(|last| last.span.end > quantity.span.start) {
+                quantity.span.start = last.span.end.min(quantity.span.end);
+                quantity.points.start = last.points.end.min(quantity.points.end);
+            }
+            found.push(quantity);
+        }
         i = next.max(i + 1);
     }
     (found, signs.steps())

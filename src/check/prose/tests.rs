@@ -157,6 +157,9 @@ fn english_counts_are_read() {
         ("Party members made up 70.2% of the team", &["70.2 % Share"]),
         ("70.2 per cent", &["70.2 % Share"]),
         ("203 of the 289 members", &["203 of", "289 members"]),
+        ("24 of 30, that is", &["24 of", "30"]),
+        ("Over a hundred shops closed", &["100+ shops"]),
+        ("300 some 400 people", &["300 some", "400~ people"]),
         ("dozens of shops", &["? shops"]),
         ("400 masks a day", &["400 masks Rule"]),
         ("four people per shift", &["4 people Rule"]),
@@ -261,6 +264,8 @@ fn english_names_and_dates_are_nothing() {
         "On February 20, 2020 the office met.",
         "20 February 2020",
         "in 2020",
+        "the 2020 campaign",
+        "page 3 of 12",
         "Document No. 15",
         "Room 501, Building 3",
         "at 8:30 am",
@@ -338,6 +343,17 @@ proptest! {
             prop_assert!(q.span.start >= last);
             prop_assert_eq!(text[..q.span.start].chars().count(), q.points.start);
             prop_assert_eq!(text[..q.span.end].chars().count(), q.points.end);
+            last = q.span.end;
+        }
+    }
+
+    #[test]
+    fn spans_of_words_ascend(words in prop::collection::vec("(some|over|about|a|two|hundred|300|1,300|people|of|to|and|at least|more than|%|per cent|近|三百|余|条|以上|左右|至)", 0..14)) {
+        let text = words.join(" ");
+        let mut last = 0;
+        for q in read(&text) {
+            prop_assert!(q.span.start >= last && q.span.end > q.span.start, "{text}: {q:?}");
+            prop_assert_eq!(text[..q.span.start].chars().count(), q.points.start);
             last = q.span.end;
         }
     }
