@@ -133,6 +133,7 @@ fn typed_numbers_are_held_against_the_statistics() {
         "流动党员40名，党员干部300名。",
         "2月20日，第63次例会。",
         "每个小区设卡口1个。",
+        "人称“卡口63个”的做法。",
     ] {
         assert_eq!(zh(left), Vec::<String>::new(), "{left}");
     }

@@ -138,7 +138,7 @@ pub fn check(office: &Office, names: &Names, text: &Text) -> Vec<Finding> {
     let counts = text.quantities().iter().filter(|q| q.kind == Kind::Statistic && q.value().is_some());
     let judged = counts.filter_map(|quantity| {
         let (indicator, whole) = names.of(quantity)?;
-        if speaks_of_another(office, place, text, quantity) {
+        if speaks_of_another(office, place, text, quantity) || is_quoted(text, quantity) {
             return None;
         }
         let (indicators, places) = (&office.indicators, &office.places);
@@ -146,6 +146,14 @@ pub fn check(office: &Office, names: &Names, text: &Text) -> Vec<Finding> {
         judge(office, text, quantity, indicator, whole, &answer, place)
     });
     judged.collect()
+}
+
+/// Whether it stands between quotes, as the name of a thing or somebody's words do.
+fn is_quoted(text: &Text, quantity: &Quantity) -> bool {
+    let sentence = sentence(text.plain(), &quantity.span);
+    let before = text.plain().get(sentence.start..quantity.span.start).unwrap_or("");
+    let open = |from: char, to: char| before.rfind(from) > before.rfind(to);
+    open('“', '”') || open('「', '」') || before.matches('"').count() % 2 == 1
 }
 
 /// Whether the sentence names a place that is neither the text's own nor one around it.
