@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::markdown::{Body, Hole};
 
-/// In bytes, all bodies together: those of some 7,000 reports. More room makes large sites faster and larger in memory.
-const ROOM: usize = 24 << 20;
+/// In bytes, all bodies together: those of some 4,000 reports. More room makes large sites faster and larger in memory.
+const ROOM: usize = 12 << 20;
 
 /// Gives out the room while articles are read side by side.
 pub struct Room(AtomicUsize);
