@@ -1,7 +1,7 @@
 //! An article: one Markdown file. Its card is kept between builds, the rest is read where a page asks for it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::{Moment, Zone};
 use crate::markdown::{self, Body, Draft, FigureLink, Options, Outline, Piece, Span, Word};
 use crate::site::reports::short;
+use crate::site::room::Room;
 use crate::source::{Source, yaml};
 use crate::trace::{self, Part, note};
 
@@ -56,17 +57,19 @@ pub struct Slot {
     pub card: Card,
     head: OnceLock<Head>,
     outline: OnceLock<Outline>,
+    /// Of the outline's reading, until the page is drawn.
+    body: Mutex<Option<Body>>,
 }
 
 impl Slot {
     /// Read in this build.
-    pub fn read(card: Card, head: Head, outline: Outline) -> Self {
-        Self { card, head: head.into(), outline: outline.into() }
+    pub fn read(card: Card, head: Head, outline: Outline, body: Option<Body>) -> Self {
+        Self { card, head: head.into(), outline: outline.into(), body: body.into() }
     }
 
     /// As the last build left it.
     pub fn known(card: Card) -> Self {
-        Self { card, head: OnceLock::new(), outline: OnceLock::new() }
+        Self { card, head: OnceLock::new(), outline: OnceLock::new(), body: Mutex::default() }
     }
 }
 
@@ -77,14 +80,23 @@ pub struct Articles<'a> {
     source: &'a Source,
     zone: Zone,
     raw_html: bool,
+    room: Room,
     /// Files that could be listed and then not be read.
     lost: Mutex<Vec<Diagnostic>>,
     moving: AtomicBool,
 }
 
 impl<'a> Articles<'a> {
-    pub fn new(slots: Vec<Slot>, pages: &'a [Page], source: &'a Source, zone: Zone, raw_html: bool) -> Self {
-        Self { slots, pages, source, zone, raw_html, lost: Mutex::default(), moving: AtomicBool::new(false) }
+    /// `room` is what the bodies in the slots have left.
+    pub fn new(
+        slots: Vec<Slot>,
+        room: Room,
+        pages: &'a [Page],
+        source: &'a Source,
+        zone: Zone,
+        raw_html: bool,
+    ) -> Self {
+        Self { slots, pages, source, zone, raw_html, room, lost: Mutex::default(), moving: AtomicBool::new(false) }
     }
 
     /// The cards, for the next build; and the files that were lost while pages were made of them.
@@ -148,19 +160,29 @@ impl<'a> Articles<'a> {
     }
 
     fn whole(&self, n: usize) -> &Outline {
-        let file = &self.pages[n].entry.path;
-        self.slots[n].outline.get_or_init(|| draft(&self.text(n), file, self.raw_html).outline)
+        let slot = &self.slots[n];
+        slot.outline.get_or_init(|| {
+            let draft = draft(&self.text(n), &self.pages[n].entry.path, self.raw_html);
+            *hold(&slot.body) = self.room.keep(draft.body);
+            draft.outline
+        })
     }
 
-    /// The body, read again.
+    /// Hands out the body: as it was read, where there was room for it, else read again.
     pub fn body(&self, n: usize) -> Body {
-        draft(&self.text(n), &self.pages[n].entry.path, self.raw_html).body
+        match hold(&self.slots[n].body).take() {
+            Some(body) => {
+                self.room.free(&body);
+                body
+            }
+            None => draft(&self.text(n), &self.pages[n].entry.path, self.raw_html).body,
+        }
     }
 
     /// Empty where the file cannot be read any more: the build fails then.
     fn text(&self, n: usize) -> String {
         let text = self.source.text(&self.pages[n].entry.path).unwrap_or_else(|mistake| {
-            self.lost.lock().unwrap_or_else(PoisonError::into_inner).push(mistake);
+            hold(&self.lost).push(mistake);
             String::new()
         });
         if digest(&text) != self.card(n).digest {
@@ -173,6 +195,11 @@ impl<'a> Articles<'a> {
     pub fn is_moving(&self) -> bool {
         self.moving.load(Ordering::Relaxed)
     }
+}
+
+/// A lock that survives a panic of another thread: what it guards is valid at any time.
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn options(raw_html: bool) -> Options {

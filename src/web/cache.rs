@@ -11,13 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::campaign::Office;
 use crate::campaign::load::{Files, Page};
 use crate::diagnostic::Diagnostic;
-use crate::markdown::Body;
 use crate::output::Digest;
 use crate::plan::Key;
 use crate::site::article::{Card, Slot};
+use crate::site::room::Room;
 use crate::site::{Articles, article};
 use crate::source::{Entry, Source};
-use crate::web::bodies::Room;
 use crate::web::state::{self, TICK, engine, now};
 
 /// The cards of the last build's articles, sorted by path, each with the stat of its file.
@@ -29,8 +28,6 @@ pub struct Cache {
     reading: String,
     /// Whether `save` has something new to write.
     changed: bool,
-    /// Of the articles read in this build, in the order of their pages.
-    bodies: Vec<Mutex<Option<Body>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,10 +106,8 @@ impl Cache {
         };
         let mut slots: Vec<Option<Slot>> = files.pages.iter().map(kept).collect();
         self.changed |= slots.iter().any(Option::is_none);
-        self.bodies.clear();
-        self.bodies.resize_with(slots.len(), Mutex::default);
         let room = Room::default();
-        let fill = |((slot, kept), page): ((&mut Option<Slot>, &mut Mutex<Option<Body>>), &Page)| {
+        let fill = |(slot, page): (&mut Option<Slot>, &Page)| {
             if slot.is_some() {
                 return None;
             }
@@ -123,12 +118,11 @@ impl Cache {
                 // It is the only one: an unread file is not blamed for having no title.
                 card.mistakes = vec![mistake.clone()];
             }
-            *slot = Some(Slot::read(card, head, draft.outline));
-            *kept = Mutex::new(room.keep(draft.body).filter(|_| text.is_ok()));
+            *slot = Some(Slot::read(card, head, draft.outline, room.keep(draft.body)));
             text.err()
         };
-        found.par_extend(slots.par_iter_mut().zip(&mut self.bodies).zip(&files.pages).filter_map(fill));
-        Articles::new(slots.into_iter().flatten().collect(), &files.pages, source, zone, raw_html)
+        found.par_extend(slots.par_iter_mut().zip(&files.pages).filter_map(fill));
+        Articles::new(slots.into_iter().flatten().collect(), room, &files.pages, source, zone, raw_html)
     }
 
     /// Takes the cards back at the end of a build; gives the files that were lost during it.
@@ -136,13 +130,7 @@ impl Cache {
         let (cards, lost) = articles.into_cards();
         let stand = |(page, card): (&Page, Card)| (page.entry.path.clone(), Stat::of(&page.entry).settled(), card);
         self.cards = files.pages.iter().zip(cards).map(stand).collect();
-        self.bodies = Vec::new();
         lost
-    }
-
-    /// Hands out the body of an article, once, if it was read in this build and there was room.
-    pub fn body(&self, n: usize) -> Option<Body> {
-        self.bodies.get(n)?.lock().ok()?.take()
     }
 
     /// Stands for the bytes of a picture or attachment; hashed only where its stat changed.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::check::built::{Guard, is_text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
-use crate::markdown::Body;
 use crate::output::{Digest, Output};
 use crate::plan::{Decision, Key, Why, decide};
 use crate::render::{self, Shared, feed, package, sitemap, table};
@@ -141,16 +140,12 @@ impl<'a> Drawer<'a> {
     fn bytes_of(&self, page: &PageRef, composition: Composition) -> Result<Vec<u8>, Diagnostic> {
         match (composition, self.shared.get(&page.language)) {
             (Composition::Page(composed), Some(shared)) => {
-                let body = composed.shown.as_ref().map(|shown| self.body(shown.article));
+                let body = composed.shown.as_ref().map(|shown| self.site.articles.body(shown.article));
                 render::page(self.theme, self.site, page, shared, *composed, body.as_ref())
             }
             (Composition::Bytes(bytes), _) => Ok(bytes),
             (Composition::Page(_), None) => Ok(Vec::new()),
         }
-    }
-
-    fn body(&self, n: usize) -> Body {
-        self.cache.body(n).unwrap_or_else(|| self.site.articles.body(n))
     }
 
     /// Files whose bytes are cheap to make: their hash is their key.

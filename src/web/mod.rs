@@ -24,7 +24,6 @@ use crate::source::clock::Now;
 use crate::source::{Entry, Source};
 use crate::theme::Theme;
 
-mod bodies;
 mod cache;
 mod check;
 mod content;

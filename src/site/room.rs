@@ -1,5 +1,5 @@
-//! Bodies of the articles read in this build, kept until their pages are drawn: a file is parsed once where there is
-//! room, and read again where there is none.
+//! Room for bodies of articles, kept from reading to drawing: a file is parsed once where there is room, and read again
+//! where there is none.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,10 +16,18 @@ impl Room {
     pub fn keep(&self, mut body: Body) -> Option<Body> {
         body.html.shrink_to_fit();
         body.holes.shrink_to_fit();
-        let size = size_of::<Body>() + body.html.len() + body.holes.len() * size_of::<Hole>();
-        let left = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(size));
-        left.ok().map(|_| body)
+        let taken = |left: usize| left.checked_sub(size(&body));
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken).ok().map(|_| body)
     }
+
+    /// Its room is free again.
+    pub fn free(&self, body: &Body) {
+        self.0.fetch_add(size(body), Ordering::Relaxed);
+    }
+}
+
+fn size(body: &Body) -> usize {
+    size_of::<Body>() + body.html.len() + body.holes.len() * size_of::<Hole>()
 }
 
 impl Default for Room {
@@ -41,5 +49,7 @@ mod tests {
         assert_eq!(room.keep(body(ROOM / 2)), Some(body(ROOM / 2)));
         assert_eq!(room.keep(body(ROOM / 2)), None);
         assert_eq!(room.keep(body(1)), Some(body(1)));
+        room.free(&body(ROOM / 2));
+        assert_eq!(room.keep(body(ROOM / 2)), Some(body(ROOM / 2)));
     }
 }
