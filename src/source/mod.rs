@@ -85,8 +85,7 @@ impl Source {
             let help = format!("give the folder that holds {top}/ with --root");
             return (entries, vec![Diagnostic::error(Location::file(top), message).help(help)]);
         }
-        // Each folder in order: what is sorted nearly is soon sorted wholly.
-        let walk = WalkDir::new(&base).follow_links(false).sort_by_file_name().into_iter();
+        let walk = WalkDir::new(&base).follow_links(false).into_iter();
         // One after another: in parallel the 20,212 stats of a large site were no faster (measured with 1, 2, 4 jobs).
         for item in walk.filter_entry(|e| e.depth() == 0 || !is_litter(&e.file_name().to_string_lossy())) {
             match item {
