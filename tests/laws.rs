@@ -7,6 +7,9 @@ use std::fs;
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
+use chrono::NaiveDate;
+use jianbao::source::{Source, clock::Now};
+use jianbao::web::{self, Request, Session};
 use support::html::tokens;
 use support::{Office, Temp, Tree, assert_same, copy_tree, differences, house, program, read_tree, run, set_time};
 
@@ -236,4 +239,28 @@ fn twice_the_reports_cost_at_most_twice_the_work() {
     let ratio = (two - base) as f64 / (one - base) as f64;
     println!("{base} for none, {one} for 60 reports, {two} for 120: {ratio:.3} times");
     assert!(ratio < 2.1, "{base}, {one}, {two}: {ratio}");
+}
+
+/// A session that built and was not written down leaves no mark of an older build behind: a file put back with the
+/// time it had (a copy from a stick keeps it) is seen.
+#[test]
+fn what_a_session_built_is_not_taken_for_the_build_before() {
+    let office = Office::base("laws-session");
+    let report = office.root().join("content/henan/gongyi/zijinglu/2020-02-20-one-month.md");
+    let sound = fs::read_to_string(&report).unwrap();
+    office.age();
+    let then = fs::metadata(&report).unwrap().modified().unwrap();
+    let day = NaiveDate::from_ymd_opt(2020, 3, 10).unwrap();
+    let (source, out) = (Source::open(&office.root(), Now { day, time: None }).unwrap(), office.out());
+    let request =
+        Request { source: &source, output: &out, theme: None, force: false, changed: None, progress: &|_, _| {} };
+    web::build(&request).unwrap_or_else(|found| panic!("{found:?}"));
+    let before = office.tree();
+    fs::write(&report, format!("{sound}\n另一句。\n")).unwrap();
+    Session::default().build(&request).unwrap_or_else(|found| panic!("{found:?}"));
+    assert!(!differences(&before, &office.tree()).is_empty());
+    fs::write(&report, &sound).unwrap();
+    set_time(&report, then);
+    web::build(&request).unwrap_or_else(|found| panic!("{found:?}"));
+    assert_same(&before, &office.tree(), "after the file was put back");
 }

@@ -62,7 +62,7 @@ pub struct Draft {
     pub body: Body,
 }
 
-/// What other pages and the cache keep of a file.
+/// What pages need to know of a file beside its body.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outline {
     pub headings: Vec<Heading>,

@@ -170,6 +170,8 @@ impl Session {
             Ok(made) => return Err(failed([made.built.warnings, wrong].concat())),
             Err(found) => return Err(failed([found, wrong].concat())),
         };
+        // From here on the output is of this build: what an earlier one left must not say that it is of that.
+        Last::forget(&state, request.output);
         let committed = output.commit().map_err(|d| vec![d])?;
         let built = Built { committed, ..made.built };
         self.drew = true;

@@ -38,6 +38,11 @@ impl Last {
         postcard::from_bytes(&read(&last_path(state, output))?).ok()
     }
 
+    /// Before the output changes: a session may not write what it builds, and a program may be killed.
+    pub fn forget(state: &Path, output: &Path) {
+        let _ = fs::remove_file(last_path(state, output));
+    }
+
     pub fn write(&self, state: &Path, output: &Path) {
         write(&last_path(state, output), self, []);
     }
