@@ -222,7 +222,7 @@ fn run(bytes: &[u8]) -> (usize, usize) {
             [b' ' | b'-' | b'.' | b'&' | b'#' | b'x' | b';' | b'\n', ..] => at += 1,
             // Spaces, hyphens and signs that cannot be seen.
             [0xc2, 0xa0 | 0xad, ..] => at += 2,
-            [0xe2, 0x80 | 0x81, ..] | [0xef, 0xbb, 0xbf, ..] | [0xe3, 0x80, 0x80, ..] | [0xef, 0xbc, 0x8d, ..] => {
+            [0xe2, 0x80 | 0x81, _, ..] | [0xef, 0xbb, 0xbf, ..] | [0xe3, 0x80, 0x80, ..] | [0xef, 0xbc, 0x8d, ..] => {
                 at += 3
             }
             [b'<', ..] => match inline_tag(&bytes[at..]) {

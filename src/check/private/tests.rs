@@ -210,6 +210,13 @@ fn a_build_looks_closer_where_a_number_could_be() {
     ] {
         assert!(may_hold_number(bytes.as_bytes()), "{bytes}");
     }
+    // Bytes that end within a sign, wherever they do.
+    for sign in ["\u{200b}", "\u{2060}", "\u{3000}", "\u{feff}", "－", "\u{a0}", "<b>", "１"] {
+        for end in 0..=sign.len() {
+            let bytes = [b"<td>138000", &sign.as_bytes()[..end]].concat();
+            assert!(!may_hold_number(&bytes), "{bytes:?}");
+        }
+    }
     for bytes in ["<p>1300余条，63个</p>", "<path d=\"M12,30 L44,60\">", "2020-02-20T08:00:00+08:00", ""] {
         assert!(!may_hold_number(bytes.as_bytes()), "{bytes}");
     }
