@@ -153,7 +153,8 @@ pub fn blocks(data: &[u8]) {
 
 /// Private data: what is found lies in the text and can be masked, and the work grows with the length.
 pub fn private(data: &[u8]) {
-    may_hold_number(data);
+    may_hold_number(data, false);
+    may_hold_number(data, true);
     let text = String::from_utf8_lossy(data);
     for form in [Form::Plain, Form::Markdown, Form::Csv] {
         let (hits, steps) = scan_counted(&text, form);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::NaiveDate;
 
 use crate::check::page::Page;
-use crate::check::private::{self, Form, Leak};
+use crate::check::private::{self, Form, Kind, Leak};
 use crate::check::{Finding, Level, Orders};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
@@ -147,7 +147,8 @@ impl Guard {
 
     /// Whether the bytes may be staged; what stands against it is kept for `found`.
     pub fn passes(&self, route: &str, bytes: &[u8]) -> bool {
-        if text_of(route, bytes).is_none() || !private::may_hold_number(bytes) {
+        let cells = self.orders.level(Kind::InPieces.rule()) == Level::Error;
+        if text_of(route, bytes).is_none() || !private::may_hold_number(bytes, cells) {
             return true;
         }
         let stops = |leak: &Leak| {

@@ -163,60 +163,54 @@ fn worth(line: &str) -> bool {
 }
 
 /// Whether the bytes of a page could hold a number that stops a build: eleven digits, half-width or full-width, with
-/// nothing but gaps and tags between them. A quick pass, so that a build need not read every page as a browser does;
-/// Chinese numerals are left to `check`.
-pub fn may_hold_number(bytes: &[u8]) -> bool {
-    // Every fourth byte: eleven digits in pieces of four and more are met by one step at least.
-    let (mut at, mut done) = (3, 0);
-    while let Some(byte) = bytes.get(at) {
-        let wide = || matches!(bytes[at..], [0xef, 0xbc, 0x90..=0x99, ..]);
-        if !byte.is_ascii_digit() && !wide() {
-            at += 4;
-            continue;
+/// nothing but gaps and tags between them; eighteen where borders of table cells are between them too, or eleven if
+/// `cells` says that numbers in pieces stop a build. A quick pass, so that a build need not read every page as a
+/// browser does; Chinese numerals are left to `check`.
+pub fn may_hold_number(bytes: &[u8], cells: bool) -> bool {
+    let wide = memchr::memchr_iter(0xef, bytes).any(|at| matches!(bytes[at..], [_, 0xbc, 0x90..=0x99, ..]));
+    let mut at = 0;
+    while let Some(found) = first_digit(&bytes[at..], wide) {
+        at += found;
+        let (could, length) = run(&bytes[at..], if cells { 11 } else { 18 });
+        if could {
+            return true;
         }
-        let mut from = start(bytes, at, done);
-        while from <= at {
-            let (digits, length) = run(&bytes[from..]);
-            if digits >= 11 {
-                return true;
-            }
-            from += length.max(1);
-        }
-        done = from;
-        at = from + 3;
+        at += length.max(1);
     }
-    // What is shorter than a step is shorter than a number.
     false
 }
 
-/// Where the run that holds this byte may have begun: back over digits, gaps and tags, not beyond `done`.
-fn start(bytes: &[u8], at: usize, done: usize) -> usize {
-    let limit = at.saturating_sub(64).max(done);
-    let mut start = at;
-    while start > limit {
-        match bytes[start - 1] {
-            b'0'..=b'9' | b' ' | b'-' | b'.' | b'&' | b'#' | b'x' | b';' | b'\n' | 0x80.. => start -= 1,
-            b'>' => match bytes[limit..start].iter().rposition(|b| *b == b'<') {
-                Some(open) => start = limit + open,
-                None => break,
-            },
-            _ => break,
+/// Where the first digit stands; eight bytes at once where none is `wide`.
+fn first_digit(bytes: &[u8], wide: bool) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    if wide {
+        let digit = |at: &usize| matches!(bytes[*at..], [b'0'..=b'9', ..] | [0xef, 0xbc, 0x90..=0x99, ..]);
+        return (0..bytes.len()).find(digit);
+    }
+    let (words, rest) = bytes.as_chunks();
+    for (n, word) in words.iter().enumerate() {
+        // Less "0" a digit is at most 9: with 118 more its highest bit stays clear.
+        let less = u64::from_le_bytes(*word) ^ (EACH * 0x30);
+        let digits = !(((less & (EACH * 0x7f)) + EACH * 0x76) | less) & (EACH * 0x80);
+        if digits != 0 {
+            return Some(n * 8 + digits.trailing_zeros() as usize / 8);
         }
     }
-    start
+    rest.iter().position(u8::is_ascii_digit).map(|at| bytes.len() - rest.len() + at)
 }
 
-/// How many digits (up to eleven) a run has, and its length in bytes.
-fn run(bytes: &[u8]) -> (usize, usize) {
-    let (mut digits, mut at) = (0, 0);
-    while digits < 11 {
+/// Whether a run of digits and gaps could be a number, and the run's length in bytes: eleven digits, or as many over
+/// cells as are told.
+fn run(bytes: &[u8], over_cells: usize) -> (bool, usize) {
+    let (mut digits, mut in_cell, mut at) = (0, 0, 0);
+    while in_cell < 11 && digits < over_cells {
         match bytes[at..] {
             [b'0'..=b'9', ..] => {
-                digits += 1;
+                (digits, in_cell) = (digits + 1, in_cell + 1);
                 at += 1;
             }
             [0xef, 0xbc, 0x90..=0x99, ..] => {
-                digits += 1;
+                (digits, in_cell) = (digits + 1, in_cell + 1);
                 at += 3;
             }
             [b' ' | b'-' | b'.' | b'&' | b'#' | b'x' | b';' | b'\n', ..] => at += 1,
@@ -226,23 +220,26 @@ fn run(bytes: &[u8]) -> (usize, usize) {
                 at += 3
             }
             [b'<', ..] => match inline_tag(&bytes[at..]) {
-                Some(length) => at += length + 1,
+                Some((length, cell)) => {
+                    in_cell = if cell { 0 } else { in_cell };
+                    at += length;
+                }
                 None => break,
             },
             _ => break,
         }
     }
-    (digits, at)
+    (in_cell >= 11 || digits >= over_cells, at)
 }
 
-/// The length less one of a short tag that stands within a line: `<b>`, `</strong>`; of a cell too.
-fn inline_tag(bytes: &[u8]) -> Option<usize> {
-    const INLINE: [&[u8]; 14] =
-        [b"b", b"i", b"em", b"strong", b"span", b"a", b"data", b"mark", b"code", b"u", b"s", b"wbr", b"td", b"/td"];
+/// The length of a short tag that stands within a line (`<b>`, `</strong>`), or of a cell, and whether it is one.
+fn inline_tag(bytes: &[u8]) -> Option<(usize, bool)> {
+    const INLINE: [&[u8]; 13] =
+        [b"b", b"i", b"em", b"strong", b"span", b"a", b"data", b"mark", b"code", b"u", b"s", b"wbr", b"td"];
     let close = bytes.iter().take(200).position(|b| *b == b'>')?;
     let inside = bytes[1..close].split(|b| *b == b' ').next().unwrap_or_default();
     let name = inside.strip_prefix(b"/").unwrap_or(inside);
-    INLINE.contains(&name).then_some(close)
+    INLINE.contains(&name).then_some((close + 1, name == b"td"))
 }
 
 /// All private data of the sources, and what is in the output and in no source.
