@@ -85,8 +85,10 @@ pub fn front_matter(data: &[u8]) {
         Ok(text) => text,
         Err(diagnostic) => return judge(&[diagnostic], ""),
     };
-    let (card, head, draft) = article::read(&text, &file(), Zone::CHINA, false);
+    let (card, head) = article::read(&text, &file(), Zone::CHINA);
+    let draft = article::draft(&text, &file(), false);
     judge(&card.mistakes, &text);
+    judge(&draft.outline.mistakes, &text);
     let pieces = head.title.iter().chain(&head.summary);
     let links = pieces.filter(|p| matches!(p, Piece::Figure(_))).count() + draft.outline.figures.len();
     assert!(links <= text.matches("[[").count(), "{links} figure links");

@@ -1,9 +1,11 @@
-//! An article: one Markdown file. Its card is kept between builds, the rest is read where a page asks for it.
+//! An article: one Markdown file. Its card and gist are kept between builds; front matter and text are read where a page
+//! asks for them, and the text is let go when its page is drawn: nobody holds all texts at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::load::Page;
@@ -12,7 +14,6 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::{Moment, Zone};
 use crate::markdown::{self, Body, Draft, FigureLink, Options, Outline, Piece, Span, Word};
 use crate::site::reports::short;
-use crate::site::room::Room;
 use crate::source::{Source, yaml};
 use crate::trace::{self, Part, note};
 
@@ -32,15 +33,22 @@ pub struct Card {
     pub aliases: Vec<(String, Location)>,
     /// Line and column of its front matter.
     pub at: (u32, u32),
-    /// Of the front matter and of the text.
+    /// Of the front matter.
+    pub mistakes: Vec<Diagnostic>,
+    /// The last day on which it was corrected or withdrawn.
+    pub changed: Option<NaiveDate>,
+}
+
+/// What other files of the site need of an article's text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Gist {
+    /// Of the text alone.
     pub mistakes: Vec<Diagnostic>,
     /// It may link to files beside it, or show pictures.
     pub files: bool,
     pub charts: bool,
     /// Stands for the source it names and the figures it shows; 0 where there are none.
     pub cites: u64,
-    /// The last day on which it was corrected or withdrawn.
-    pub changed: Option<NaiveDate>,
 }
 
 /// What a file's front matter says.
@@ -51,25 +59,44 @@ pub struct Head {
     pub summary: Vec<Piece>,
 }
 
+/// What other pages show of a text: kept while the site is built.
+#[derive(Debug)]
+struct Quotes {
+    /// The beginning, where the front matter has no summary.
+    excerpt: Vec<Piece>,
+    figures: Vec<FigureLink>,
+}
+
 /// An article as one build knows it: what is not known yet is read when a page asks for it.
 #[derive(Debug)]
 pub struct Slot {
     pub card: Card,
+    gist: OnceLock<Gist>,
     head: OnceLock<Head>,
-    outline: OnceLock<Outline>,
-    /// Of the outline's reading, until the page is drawn.
-    body: Mutex<Option<Body>>,
+    quotes: OnceLock<Quotes>,
+    /// From its reading until its page is drawn.
+    text: Mutex<Option<(Arc<Outline>, Option<Body>)>>,
 }
 
 impl Slot {
-    /// Read in this build.
-    pub fn read(card: Card, head: Head, outline: Outline, body: Option<Body>) -> Self {
-        Self { card, head: head.into(), outline: outline.into(), body: body.into() }
+    /// Its front matter was read in this build.
+    pub fn read(card: Card, head: Head) -> Self {
+        Self { head: head.into(), ..Self::new(card, OnceLock::new()) }
     }
 
     /// As the last build left it.
-    pub fn known(card: Card) -> Self {
-        Self { card, head: OnceLock::new(), outline: OnceLock::new(), body: Mutex::default() }
+    pub fn known(card: Card, gist: Gist) -> Self {
+        Self::new(card, gist.into())
+    }
+
+    /// A file that could not be read has nothing but this mistake.
+    pub fn unread(mut card: Card, mistake: Diagnostic) -> Self {
+        card.mistakes = vec![mistake];
+        Self::known(card, Gist::default())
+    }
+
+    fn new(card: Card, gist: OnceLock<Gist>) -> Self {
+        Self { card, gist, head: OnceLock::new(), quotes: OnceLock::new(), text: Mutex::default() }
     }
 }
 
@@ -80,29 +107,21 @@ pub struct Articles<'a> {
     source: &'a Source,
     zone: Zone,
     raw_html: bool,
-    room: Room,
     /// Files that could be listed and then not be read.
     lost: Mutex<Vec<Diagnostic>>,
     moving: AtomicBool,
 }
 
 impl<'a> Articles<'a> {
-    /// `room` is what the bodies in the slots have left.
-    pub fn new(
-        slots: Vec<Slot>,
-        room: Room,
-        pages: &'a [Page],
-        source: &'a Source,
-        zone: Zone,
-        raw_html: bool,
-    ) -> Self {
-        Self { slots, pages, source, zone, raw_html, room, lost: Mutex::default(), moving: AtomicBool::new(false) }
+    pub fn new(slots: Vec<Slot>, pages: &'a [Page], source: &'a Source, zone: Zone, raw_html: bool) -> Self {
+        Self { slots, pages, source, zone, raw_html, lost: Mutex::default(), moving: AtomicBool::new(false) }
     }
 
-    /// The cards, for the next build; and the files that were lost while pages were made of them.
-    pub fn into_cards(self) -> (impl Iterator<Item = Card>, Vec<Diagnostic>) {
+    /// What is kept for the next build; and the files that were lost while pages were made of them. An article has no
+    /// gist where the build failed before its text was read.
+    pub fn into_cards(self) -> (impl Iterator<Item = (Card, Option<Gist>)>, Vec<Diagnostic>) {
         let lost = self.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (self.slots.into_iter().map(|slot| slot.card), lost)
+        (self.slots.into_iter().map(|slot| (slot.card, slot.gist.into_inner())), lost)
     }
 
     /// For laying out: a page that shows something of an article reads it below.
@@ -129,18 +148,50 @@ impl<'a> Articles<'a> {
         &self.head(n).summary
     }
 
-    pub fn outline(&self, n: usize) -> &Outline {
+    pub fn outline(&self, n: usize) -> Arc<Outline> {
         note(Part::Text(short(n)));
-        self.whole(n)
+        self.text(n)
+    }
+
+    /// The written summary, else the beginning of the text.
+    pub fn summary_or_excerpt(&self, n: usize) -> &[Piece] {
+        match self.summary(n) {
+            [] => {
+                note(Part::Text(short(n)));
+                &self.quotes(n).excerpt
+            }
+            summary => summary,
+        }
+    }
+
+    /// For laying out, as the card.
+    pub fn gist(&self, n: usize) -> &Gist {
+        let slot = &self.slots[n];
+        slot.gist.get().unwrap_or_else(|| {
+            let outline = self.text(n);
+            slot.gist.get_or_init(|| gist(&self.head(n).front, &outline))
+        })
+    }
+
+    pub fn gists(&self) -> impl Iterator<Item = &Gist> {
+        (0..self.slots.len()).map(|n| self.gist(n))
+    }
+
+    /// Reads the texts whose gist is not known yet.
+    pub fn read_all(&self) {
+        self.slots.par_iter().enumerate().filter(|(_, slot)| slot.gist.get().is_none()).for_each(|(n, _)| {
+            self.gist(n);
+            self.let_go(n);
+        });
     }
 
     /// The source that it names, and its figure links.
     pub fn cites(&self, n: usize) -> (Option<&str>, &[FigureLink]) {
         note(Part::Cites(short(n)));
-        if self.card(n).cites == 0 {
+        if self.gist(n).cites == 0 {
             return (None, &[]);
         }
-        (self.head(n).front.source.as_ref().map(|(id, _)| id.as_str()), &self.whole(n).figures)
+        (self.head(n).front.source.as_ref().map(|(id, _)| id.as_str()), &self.quotes(n).figures)
     }
 
     /// The last day on which it was corrected or withdrawn.
@@ -156,36 +207,52 @@ impl<'a> Articles<'a> {
     }
 
     fn head(&self, n: usize) -> &Head {
-        self.slots[n].head.get_or_init(|| head(&self.text(n), &self.pages[n].entry.path, self.zone, &mut Vec::new()).0)
+        self.slots[n]
+            .head
+            .get_or_init(|| head(&self.source_text(n), &self.pages[n].entry.path, self.zone, &mut Vec::new()).0)
     }
 
-    fn whole(&self, n: usize) -> &Outline {
+    /// What follows the front matter: read once, and kept until it is let go.
+    fn text(&self, n: usize) -> Arc<Outline> {
         let slot = &self.slots[n];
-        slot.outline.get_or_init(|| {
-            let draft = draft(&self.text(n), &self.pages[n].entry.path, self.raw_html);
-            *hold(&slot.body) = self.room.keep(draft.body);
-            draft.outline
+        let mut text = hold(&slot.text);
+        if let Some((outline, _)) = &*text {
+            return outline.clone();
+        }
+        let Draft { outline, body } = draft(&self.source_text(n), &self.pages[n].entry.path, self.raw_html);
+        slot.gist.get_or_init(|| gist(&self.head(n).front, &outline));
+        slot.quotes.get_or_init(|| quotes(self.head(n), &outline));
+        let outline = Arc::new(outline);
+        *text = Some((outline.clone(), Some(body)));
+        outline
+    }
+
+    fn quotes(&self, n: usize) -> &Quotes {
+        let slot = &self.slots[n];
+        slot.quotes.get().unwrap_or_else(|| {
+            let outline = self.text(n);
+            slot.quotes.get_or_init(|| quotes(self.head(n), &outline))
         })
     }
 
-    /// Hands out the body: as it was read, where there was room for it, else read again.
+    /// Hands out the body, once for each reading.
     pub fn body(&self, n: usize) -> Body {
-        match hold(&self.slots[n].body).take() {
-            Some(body) => {
-                self.room.free(&body);
-                body
-            }
-            None => draft(&self.text(n), &self.pages[n].entry.path, self.raw_html).body,
-        }
+        let kept = hold(&self.slots[n].text).as_mut().and_then(|(_, body)| body.take());
+        kept.unwrap_or_else(|| draft(&self.source_text(n), &self.pages[n].entry.path, self.raw_html).body)
+    }
+
+    /// The page that shows this text is done: what other pages may still ask of it is read again.
+    pub fn let_go(&self, n: usize) {
+        hold(&self.slots[n].text).take();
     }
 
     /// Empty where the file cannot be read any more: the build fails then.
-    fn text(&self, n: usize) -> String {
+    fn source_text(&self, n: usize) -> String {
         let text = self.source.text(&self.pages[n].entry.path).unwrap_or_else(|mistake| {
             hold(&self.lost).push(mistake);
             String::new()
         });
-        if digest(&text) != self.card(n).digest {
+        if cfg!(debug_assertions) && digest(&text) != self.card(n).digest {
             self.moving.store(true, Ordering::Relaxed);
         }
         text
@@ -206,20 +273,17 @@ fn options(raw_html: bool) -> Options {
     Options { raw_html, ..Options::REPORT }
 }
 
-/// Reads a file's text; the body is the one that `Articles::body` reads again where this one could not be kept.
-pub fn read(text: &str, file: &Arc<str>, zone: Zone, raw_html: bool) -> (Card, Head, Draft) {
+/// Reads a file's front matter.
+pub fn read(text: &str, file: &Arc<str>, zone: Zone) -> (Card, Head) {
     let mut mistakes = Vec::new();
-    let (head, body, line) = head(text, file, zone, &mut mistakes);
-    let mut draft = markdown::read(body, file, line, options(raw_html));
-    mistakes.append(&mut draft.outline.mistakes);
-    draft.outline.shrink();
+    let (head, body) = head(text, file, zone, &mut mistakes);
     let front = text.strip_suffix(body).unwrap_or(text);
-    (card(&head, &draft.outline, digest(text), digest(front), mistakes), head, draft)
+    (card(&head, digest(text), digest(front), mistakes), head)
 }
 
 /// Reads the front matter; gives what follows it, and the line where that starts.
-fn head<'t>(text: &'t str, file: &Arc<str>, zone: Zone, mistakes: &mut Vec<Diagnostic>) -> (Head, &'t str, u32) {
-    let (head, body, line) = match markdown::front_matter(text, file) {
+fn head<'t>(text: &'t str, file: &Arc<str>, zone: Zone, mistakes: &mut Vec<Diagnostic>) -> (Head, &'t str) {
+    let (head, body, _) = match markdown::front_matter(text, file) {
         Ok(parts) => parts,
         Err(mistake) => {
             mistakes.push(mistake);
@@ -247,7 +311,7 @@ fn head<'t>(text: &'t str, file: &Arc<str>, zone: Zone, mistakes: &mut Vec<Diagn
     let (mut title, mut summary) = (inline(&front.title), inline(&front.summary));
     markdown::shrink(&mut title);
     markdown::shrink(&mut summary);
-    (Head { front, title, summary }, body, line)
+    (Head { front, title, summary }, body)
 }
 
 /// What follows the front matter, read alone.
@@ -258,12 +322,8 @@ pub fn draft(text: &str, file: &Arc<str>, raw_html: bool) -> Draft {
     }
 }
 
-fn card(head: &Head, outline: &Outline, digest: [u8; 16], front_digest: [u8; 16], mistakes: Vec<Diagnostic>) -> Card {
+fn card(head: &Head, digest: [u8; 16], front_digest: [u8; 16], mistakes: Vec<Diagnostic>) -> Card {
     let front = &head.front;
-    let file = |target: &str| {
-        let path = target.split(['#', '?']).next().unwrap_or("");
-        !path.is_empty() && !path.ends_with(".md") && !path.ends_with('/')
-    };
     Card {
         digest,
         front: front_digest,
@@ -277,11 +337,26 @@ fn card(head: &Head, outline: &Outline, digest: [u8; 16], front_digest: [u8; 16]
         aliases: front.aliases.clone(),
         at: (front.at.line, front.at.column),
         mistakes,
+        changed: front.corrections.iter().chain(&front.withdrawn).map(|c| c.on).max(),
+    }
+}
+
+fn gist(front: &Front, outline: &Outline) -> Gist {
+    let file = |target: &str| {
+        let path = target.split(['#', '?']).next().unwrap_or("");
+        !path.is_empty() && !path.ends_with(".md") && !path.ends_with('/')
+    };
+    Gist {
+        mistakes: outline.mistakes.clone(),
         files: !outline.images.is_empty() || outline.links.iter().any(|l| file(&l.target)),
         charts: outline.blocks.iter().any(|b| b.word == Word::Chart),
         cites: cites(front, &outline.figures),
-        changed: front.corrections.iter().chain(&front.withdrawn).map(|c| c.on).max(),
     }
+}
+
+fn quotes(head: &Head, outline: &Outline) -> Quotes {
+    let excerpt = if head.summary.is_empty() { outline.excerpt.clone() } else { Vec::new() };
+    Quotes { excerpt, figures: outline.figures.clone() }
 }
 
 fn cites(front: &Front, figures: &[FigureLink]) -> u64 {
@@ -309,23 +384,4 @@ fn digest(text: &str) -> [u8; 16] {
     let mut short = [0; 16];
     short.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..16]);
     short
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_body_is_the_same_whenever_it_is_read() {
-        let file: Arc<str> = Arc::from("a.md");
-        for text in [
-            "",
-            "正文[[banners]]\n",
-            "---\ntitle: 一\n---\n# 题\n\n**注：**见[乙](b.md)[^1]\n\n[^1]: 注\n",
-            "---\ntitle: [\n---\n正文",
-            "---\ntitle: 一\n",
-        ] {
-            assert_eq!(read(text, &file, Zone::CHINA, false).2.body, draft(text, &file, false).body, "{text:?}");
-        }
-    }
 }

@@ -54,7 +54,8 @@ impl Site<'_> {
         language: Language,
         found: &mut Vec<Diagnostic>,
     ) -> Ready {
-        let block = &self.articles.outline(article).blocks[n];
+        let outline = self.articles.outline(article);
+        let block = &outline.blocks[n];
         let node = match yaml::parse_at(&context.file, &block.yaml, block.first_line, block.at.column) {
             Ok(node) => node,
             Err(diagnostic) => {

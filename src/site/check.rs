@@ -11,10 +11,15 @@ use crate::site::resolve::Context;
 use crate::site::{Report, Site};
 
 impl Site<'_> {
-    /// The mistakes that belong to no single page.
+    /// The mistakes of the texts, once they are read, and of the names of the files that they use.
+    pub fn check_texts(&self, found: &mut Vec<Diagnostic>) {
+        found.extend(self.articles.gists().flat_map(|gist| gist.mistakes.iter().cloned()));
+        self.check_names(found);
+    }
+
+    /// The other mistakes that belong to no single page.
     pub fn check(&self, found: &mut Vec<Diagnostic>) {
         found.extend(self.articles.cards().flat_map(|card| card.mistakes.iter().cloned()));
-        self.check_names(found);
         self.check_aliases(found);
         for (place, texts) in &self.dateless {
             let front = self.articles.front(texts[&self.original(texts)]);

@@ -105,9 +105,22 @@ impl Site<'_> {
         })
     }
 
+    /// The article whose text is all that a page is about.
+    pub fn text_of(&self, page: &PageRef) -> Option<usize> {
+        let (texts, original) = match &page.what {
+            What::Report(n) => (&self.reports.get(*n).texts, self.reports.get(*n).original),
+            What::Free(n) => (&self.free[*n].texts, self.free[*n].original),
+            _ => return None,
+        };
+        Some(self.text_for(texts, original, page.language).0)
+    }
+
     fn home_description(&self, language: Language) -> String {
         match self.home.get(&language) {
-            Some(n) => self.plain(language, &self.articles.outline(*n).excerpt, &self.context(*n, None, None)),
+            Some(n) => {
+                let outline = self.articles.outline(*n);
+                self.plain(language, &outline.excerpt, &self.context(*n, None, None))
+            }
             None => self.office.site.publisher.get(language).to_owned(),
         }
     }
@@ -172,7 +185,7 @@ impl Site<'_> {
     /// Pictures and attachments that a published page shows or links to: nothing else leaves the office.
     pub fn used_files(&self) -> std::collections::BTreeSet<Arc<str>> {
         let mut used = std::collections::BTreeSet::new();
-        for article in self.published_articles().into_iter().filter(|n| self.articles.card(*n).files) {
+        for article in self.published_articles().into_iter().filter(|n| self.articles.gist(*n).files) {
             let outline = self.articles.outline(article);
             let context = self.context(article, None, None);
             let targets = outline.links.iter().map(|l| &l.target).chain(outline.images.iter().map(|i| &i.target));

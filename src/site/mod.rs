@@ -34,7 +34,6 @@ pub mod place;
 pub mod report;
 pub mod reports;
 pub mod resolve;
-pub mod room;
 pub mod routes;
 pub mod show;
 pub mod versions;

@@ -60,6 +60,21 @@ pub enum What {
     Asset(usize),
 }
 
+impl What {
+    /// The page of a single text.
+    pub fn is_of_text(&self) -> bool {
+        matches!(self, Self::Report(_) | Self::Free(_))
+    }
+}
+
+/// The routes that are taken, lower-case, and by whom.
+#[derive(Default)]
+pub struct Taken<'p> {
+    by: FxHashMap<String, &'p PageRef>,
+    /// What meets in one language meets in all: said once.
+    said: Vec<(Location, Location)>,
+}
+
 /// Tables of the whole site, each a resource of the data package.
 pub const TABLES: [&str; 4] = ["figures", "indicators", "places", "sources"];
 
@@ -122,20 +137,28 @@ impl<'a> Site<'a> {
 
     /// Which chart of its article block `n` is, from 1.
     pub fn chart_number(&self, article: usize, n: usize) -> usize {
-        let blocks = &self.articles.outline(article).blocks;
-        blocks.iter().take(n + 1).filter(|b| b.word == crate::markdown::Word::Chart).count()
+        let outline = self.articles.outline(article);
+        outline.blocks.iter().take(n + 1).filter(|b| b.word == crate::markdown::Word::Chart).count()
     }
 
-    /// All pages, feeds and downloads in a fixed order; routes that meet are errors.
-    pub fn all(&self, found: &mut Vec<Diagnostic>) -> Vec<PageRef> {
+    /// All pages, feeds and downloads in a fixed order, but for those that the texts call for.
+    pub fn all(&self) -> Vec<PageRef> {
         let mut all = Vec::new();
         for language in self.languages() {
             self.pages_in(*language, &mut all);
         }
         self.shared(&mut all);
         self.moved(&mut all);
-        self.collisions(&all, found);
         all
+    }
+
+    /// What the texts call for, once they are read: tables of their charts, and the files that they show or link to.
+    pub fn of_texts(&self) -> Vec<PageRef> {
+        let language = self.main();
+        let charts = if self.makes.downloads { self.charts_with_csv() } else { Vec::new() };
+        let charts = charts.into_iter().map(|(article, n)| What::ChartCsv(article, n));
+        let all = charts.chain(self.used_files().into_iter().map(What::File));
+        all.map(|what| PageRef { route: self.route(language, &what), language, what }).collect()
     }
 
     fn pages_in(&self, language: Language, all: &mut Vec<PageRef>) {
@@ -205,11 +228,9 @@ impl<'a> Site<'a> {
                 add(What::PlaceCsv(place));
                 add(What::PlaceJson(place));
             }
-            self.charts_with_csv().into_iter().for_each(|(article, n)| add(What::ChartCsv(article, n)));
             TABLES.into_iter().for_each(|name| add(What::Table(name)));
             add(What::DataPackage);
         }
-        self.used_files().into_iter().for_each(|path| add(What::File(path)));
         if self.office.site.base_url.is_some() && self.makes.sitemap {
             let pages = self.in_sitemap().len().div_ceil(crate::site::head::SITEMAP_SIZE).max(1);
             (0..pages).for_each(|n| add(What::Sitemap(n)));
@@ -226,13 +247,13 @@ impl<'a> Site<'a> {
 
     /// Chart blocks of published articles: index of the article, of the block.
     fn charts_with_csv(&self) -> Vec<(usize, usize)> {
-        let mut published = self.published_articles();
-        published.retain(|n| self.articles.card(*n).charts);
         let charts = |article: usize| {
-            let blocks = self.articles.outline(article).blocks.iter().enumerate();
-            blocks.filter(|(_, b)| b.word == crate::markdown::Word::Chart).map(move |(n, _)| (article, n))
+            let outline = self.articles.outline(article);
+            let blocks = outline.blocks.iter().enumerate().filter(|(_, b)| b.word == crate::markdown::Word::Chart);
+            blocks.map(|(n, _)| (article, n)).collect::<Vec<_>>()
         };
-        published.into_iter().flat_map(charts).collect()
+        let published = self.published_articles().into_iter().filter(|n| self.articles.gist(*n).charts);
+        published.flat_map(charts).collect()
     }
 
     /// Whether the theme makes a list of all reports, and the home page leaves some out.
@@ -266,14 +287,11 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// Two pages on one file, or on names that are one file on Windows.
-    fn collisions(&self, all: &[PageRef], found: &mut Vec<Diagnostic>) {
-        let mut seen: FxHashMap<String, &PageRef> = FxHashMap::default();
-        seen.reserve(all.len());
-        // What meets in one language meets in all: said once.
-        let mut said: Vec<(Location, Location)> = Vec::new();
-        for page in all {
-            let Some(first) = seen.insert(page.route.to_lowercase(), page) else { continue };
+    /// Two pages on one file, or on names that are one file on Windows; `pages` join those that are there already.
+    pub fn collisions<'p>(&self, taken: &mut Taken<'p>, pages: &'p [PageRef], found: &mut Vec<Diagnostic>) {
+        taken.by.reserve(pages.len());
+        for page in pages {
+            let Some(first) = taken.by.insert(page.route.to_lowercase(), page) else { continue };
             let message = match first.route == page.route {
                 true => format!("two pages would stand at `{}`", page.route),
                 false => {
@@ -281,26 +299,26 @@ impl<'a> Site<'a> {
                 }
             };
             let files = (self.file_of(page), self.file_of(first));
-            if said.contains(&files) || self.refused(&files.0) || self.refused(&files.1) {
+            if taken.said.contains(&files) || self.refused(&files.0) || self.refused(&files.1) {
                 continue;
             }
             let diagnostic = Diagnostic::error(files.0.clone(), message).help("rename one of them");
             found.push(diagnostic.other(files.1.clone(), "the other one"));
-            said.push(files);
+            taken.said.push(files);
         }
         // Routes end in a file's name, which has an ending: only folders with a full stop can meet one.
         let meets = |page: &PageRef| {
             let folders = page.route.match_indices('/').map(|(end, _)| &page.route[..end]);
             let dotted = folders.filter(|f| f.rsplit('/').next().is_some_and(|name| name.contains('.')));
-            dotted.filter_map(|folder| seen.get(&folder.to_lowercase())).next().copied()
+            dotted.filter_map(|folder| taken.by.get(&folder.to_lowercase())).next().copied()
         };
-        for (page, first) in all.iter().filter_map(|page| Some((page, meets(page)?))) {
+        for (page, first) in pages.iter().filter_map(|page| Some((page, meets(page)?))) {
             let files = (self.file_of(page), self.file_of(first));
-            if !said.iter().any(|(file, _)| *file == files.0) {
+            if !taken.said.iter().any(|(file, _)| *file == files.0) {
                 let message = format!("`{}` would be a file and a folder at once", first.route);
                 let diagnostic = Diagnostic::error(files.0.clone(), message).help("rename one of them");
                 found.push(diagnostic.other(files.1.clone(), "the file"));
-                said.push(files);
+                taken.said.push(files);
             }
         }
     }

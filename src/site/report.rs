@@ -71,7 +71,8 @@ impl Site<'_> {
     }
 
     fn toc(&self, article: usize, context: &Context, written: Language) -> Vec<TocItem> {
-        let headings = self.articles.outline(article).headings.iter().filter(|h| h.level == 2 || h.level == 3);
+        let outline = self.articles.outline(article);
+        let headings = outline.headings.iter().filter(|h| h.level == 2 || h.level == 3);
         headings
             .map(|h| TocItem { level: h.level, id: h.id.clone(), text: self.plain(written, &h.text, context) })
             .collect()
@@ -109,7 +110,8 @@ impl Site<'_> {
         if !self.makes.downloads {
             return Vec::new();
         }
-        let blocks = self.articles.outline(article).blocks.iter().enumerate().filter(|(_, b)| b.word == Word::Chart);
+        let outline = self.articles.outline(article);
+        let blocks = outline.blocks.iter().enumerate().filter(|(_, b)| b.word == Word::Chart);
         let download = |n: usize| Download {
             name: self.strings.say_with(
                 language,

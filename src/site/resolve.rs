@@ -198,9 +198,9 @@ impl<'a> Site<'a> {
     /// An anchor is a heading of the text, a footnote, a chart; where raw HTML is allowed it may be anything.
     fn anchor(&self, article: Option<usize>, anchor: &str, at: Location, page: &str) -> Result<(), Diagnostic> {
         let outline = article.map(|a| self.articles.outline(a));
-        let headings = outline.map_or(&[][..], |o| &o.headings);
+        let headings = outline.as_ref().map_or(&[][..], |o| &o.headings);
         let chart = anchor.strip_prefix("chart-").and_then(|n| n.parse::<usize>().ok());
-        let blocks = outline.map_or(0, |o| o.blocks.len());
+        let blocks = outline.as_ref().map_or(0, |o| o.blocks.len());
         let made = anchor.starts_with("fn-") || chart.is_some_and(|n| (1..=blocks).contains(&n));
         if made || self.office.site.raw_html || headings.iter().any(|h| h.id == anchor) {
             return Ok(());

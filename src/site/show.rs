@@ -295,10 +295,7 @@ impl Site<'_> {
         let (article, written) = self.text_for(&report.texts, report.original, language);
         let context = self.report_context(n, article);
         let front = self.front(report);
-        let summary = match self.articles.summary(article) {
-            [] => &self.articles.outline(article).excerpt,
-            summary => summary,
-        };
+        let summary = self.articles.summary_or_excerpt(article);
         ReportItem {
             title: self.plain(written, self.articles.title(article), &context),
             href: self.route(language, &What::Report(n)),

@@ -31,7 +31,6 @@ impl Versions {
             let n = super::reports::short(n);
             versions.set(Part::Front(n), trace::hash(&card.front));
             versions.set(Part::Text(n), trace::hash(&card.digest));
-            versions.set(Part::Cites(n), card.cites);
         }
         let names = versions.articles.clone();
         site.reports.versions(office, &names, &mut versions);
@@ -42,6 +41,13 @@ impl Versions {
             versions.set(Part::Statistics(id.0), office.statistics.version(id));
         }
         versions
+    }
+
+    /// What is known once every text was read: until then nothing that was made of `cites` counts as known.
+    pub fn texts(&mut self, site: &Site) {
+        for n in 0..self.articles.len() {
+            self.set(Part::Cites(super::reports::short(n)), site.articles.gist(n).cites);
+        }
     }
 
     /// A report with its path's name, in the order of their positions.

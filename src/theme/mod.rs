@@ -59,6 +59,11 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// Where its own files will stand.
+    pub fn routes(&self) -> impl Iterator<Item = &str> {
+        self.assets.iter().map(|asset| &*asset.route)
+    }
+
     /// Loads the theme `name` and what it extends. Where `files` has no such folder, the built-in theme of that name
     /// answers. Every mistake of every layer is reported, not only the first.
     pub fn load(name: &str, languages: &[Language], files: Files) -> Result<Self, Vec<Diagnostic>> {

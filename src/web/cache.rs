@@ -1,4 +1,4 @@
-//! What builds keep of the content: every article's card by the stat of its file, and the keys of attachments.
+//! What builds keep of the content: every article's card and gist by the stat of its file, and the keys of attachments.
 //! In memory between the builds of one session, in `.jianbao/articles` between sessions.
 
 use std::collections::BTreeMap;
@@ -13,8 +13,7 @@ use crate::campaign::load::{Files, Page};
 use crate::diagnostic::Diagnostic;
 use crate::output::Digest;
 use crate::plan::Key;
-use crate::site::article::{Card, Slot};
-use crate::site::room::Room;
+use crate::site::article::{Card, Gist, Slot};
 use crate::site::{Articles, article};
 use crate::source::{Entry, Source};
 use crate::web::state::{self, TICK, engine, now};
@@ -22,7 +21,7 @@ use crate::web::state::{self, TICK, engine, now};
 /// The cards of the last build's articles, sorted by path, each with the stat of its file.
 #[derive(Default)]
 pub struct Cache {
-    cards: Vec<(Arc<str>, Stat, Card)>,
+    cards: Vec<(Arc<str>, Stat, (Card, Gist))>,
     files: Mutex<BTreeMap<Arc<str>, (Stat, Key)>>,
     /// How site.yaml bears on reading: zone and raw HTML.
     reading: String,
@@ -69,7 +68,7 @@ impl Cache {
 
     fn read(state: &Path) -> Option<Self> {
         let bytes = state::read(&state.join("articles"))?;
-        let stored: Stored<Card> = postcard::from_bytes(&bytes).ok()?;
+        let stored: Stored<(Card, Gist)> = postcard::from_bytes(&bytes).ok()?;
         if stored.engine != engine() {
             return None;
         }
@@ -102,34 +101,34 @@ impl Cache {
         let kept = |page: &Page| {
             while known.next_if(|(path, ..)| **path < *page.entry.path).is_some() {}
             let same = known.next_if(|(path, ..)| *path == page.entry.path);
-            same.filter(|(_, stat, _)| *stat == Stat::of(&page.entry)).map(|(.., card)| Slot::known(card))
+            same.filter(|(_, stat, _)| *stat == Stat::of(&page.entry)).map(|(.., (card, gist))| Slot::known(card, gist))
         };
         let mut slots: Vec<Option<Slot>> = files.pages.iter().map(kept).collect();
         self.changed |= slots.iter().any(Option::is_none);
-        let room = Room::default();
         let fill = |(slot, page): (&mut Option<Slot>, &Page)| {
             if slot.is_some() {
                 return None;
             }
             let path = &page.entry.path;
             let text = source.text(path);
-            let (mut card, head, draft) = article::read(text.as_deref().unwrap_or(""), path, zone, raw_html);
-            if let Err(mistake) = &text {
-                // It is the only one: an unread file is not blamed for having no title.
-                card.mistakes = vec![mistake.clone()];
-            }
-            *slot = Some(Slot::read(card, head, draft.outline, room.keep(draft.body)));
+            let (card, head) = article::read(text.as_deref().unwrap_or(""), path, zone);
+            *slot = Some(match &text {
+                Ok(_) => Slot::read(card, head),
+                Err(mistake) => Slot::unread(card, mistake.clone()),
+            });
             text.err()
         };
         found.par_extend(slots.par_iter_mut().zip(&files.pages).filter_map(fill));
-        Articles::new(slots.into_iter().flatten().collect(), room, &files.pages, source, zone, raw_html)
+        Articles::new(slots.into_iter().flatten().collect(), &files.pages, source, zone, raw_html)
     }
 
     /// Takes the cards back at the end of a build; gives the files that were lost during it.
     pub fn keep(&mut self, files: &Files, articles: Articles) -> Vec<Diagnostic> {
         let (cards, lost) = articles.into_cards();
-        let stand = |(page, card): (&Page, Card)| (page.entry.path.clone(), Stat::of(&page.entry).settled(), card);
-        self.cards = files.pages.iter().zip(cards).map(stand).collect();
+        let stand = |(page, (card, gist)): (&Page, (Card, Option<Gist>))| {
+            Some((page.entry.path.clone(), Stat::of(&page.entry).settled(), (card, gist?)))
+        };
+        self.cards = files.pages.iter().zip(cards).filter_map(stand).collect();
         lost
     }
 

@@ -67,14 +67,7 @@ impl Looked {
 /// The file of content/ that a page shows, where there is one.
 fn source_of(site: &Site, page: &PageRef) -> Option<Arc<str>> {
     let n = match &page.what {
-        What::Report(n) => {
-            let report = site.reports.get(*n);
-            site.text_for(&report.texts, report.original, page.language).0
-        }
-        What::Free(n) => {
-            let free = &site.free[*n];
-            site.text_for(&free.texts, free.original, page.language).0
-        }
+        What::Report(_) | What::Free(_) => site.text_of(page)?,
         What::Place(place) => match site.introductions.get(&(*place, page.language)) {
             Some(n) => *n,
             None => return Some(site.office.places.get(*place).at.file.clone()),

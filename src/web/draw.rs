@@ -86,8 +86,21 @@ impl<'a> Drawer<'a> {
         Self { request, site, theme, cache, traces, sink, shared, versions, base, same_theme }
     }
 
-    /// Draws a file where it must be drawn, and says why.
+    /// Every text was read: what is made of all of them can be known from now on.
+    pub fn texts_are_read(&mut self) {
+        self.versions.texts(self.site);
+    }
+
+    /// Draws a file where it must be drawn, and says why. A text is let go after its page; `check` looks at it once more.
     pub fn page(&self, page: &PageRef) -> Drawn {
+        let drawn = self.kept_or_drawn(page);
+        if let (Sink::Output(..), Some(text)) = (self.sink, self.site.text_of(page)) {
+            self.site.articles.let_go(text);
+        }
+        drawn
+    }
+
+    fn kept_or_drawn(&self, page: &PageRef) -> Drawn {
         if let What::File(path) = &page.what {
             return self.file(page, path).map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() });
         }

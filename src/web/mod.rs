@@ -18,6 +18,7 @@ use crate::check::built::Guard;
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::output::{Committed, Output};
 use crate::plan::{Key, Why};
+use crate::site::pages::Taken;
 use crate::site::versions::Versions;
 use crate::site::{Articles, PageRef, Site};
 use crate::source::clock::Now;
@@ -261,7 +262,9 @@ fn make(
 ) -> Result<Made, Vec<Diagnostic>> {
     let office = content.office;
     if office.broken {
+        content.articles.read_all();
         found.extend(content.articles.cards().flat_map(|card| card.mistakes.iter().cloned()));
+        found.extend(content.articles.gists().flat_map(|gist| gist.mistakes.iter().cloned()));
         found.extend(theme.err().into_iter().flatten());
         return Err(failed(found));
     }
@@ -282,16 +285,34 @@ fn make(
     let site =
         Site::new(office, content.files, content.articles, &theme.strings, &makes, request.source.now(), &mut found);
     site.check(&mut found);
-    let (pages, versions) = rayon::join(|| site.all(&mut found), || Versions::new(&site));
-    site.clash(&pages, theme.assets.iter().map(|a| &*a.route), &mut found);
+    let (pages, versions) = rayon::join(|| site.all(), || Versions::new(&site));
+    let mut taken = Taken::default();
+    site.collisions(&mut taken, &pages, &mut found);
+    site.clash(&pages, theme.routes(), &mut found);
     watch.lap("lay out");
     if has_errors(&found) {
-        // Nothing is drawn any more; what is wrong within the pages is told all the same.
+        // Nothing is drawn any more; what is wrong within the texts and pages is told all the same.
+        site.collisions(&mut taken, &read_texts(&site, &theme, &mut found), &mut found);
         found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
         return Err(failed(found));
     }
-    let drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), sink, last_theme);
-    let drawn = draw(request, &drawer, &pages, theme.assets.len());
+    let mut drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), sink, last_theme);
+    let mut progress = Progress { request, done: AtomicUsize::new(0), all: pages.len() + theme.assets.len() };
+    // The pages of texts first: each is read once, and what other pages need of it is known then.
+    let (of_texts, others): (Vec<&PageRef>, Vec<&PageRef>) = pages.iter().partition(|page| page.what.is_of_text());
+    let mut drawn = progress.draw(&drawer, &of_texts);
+    let late = read_texts(&site, &theme, &mut found);
+    site.collisions(&mut taken, &late, &mut found);
+    drawer.texts_are_read();
+    progress.all += late.len();
+    let others: Vec<&PageRef> = others.into_iter().chain(&late).collect();
+    if has_errors(&found) {
+        found.extend(drawn.into_iter().flat_map(|drawn| drawn.found));
+        found.par_extend(others.par_iter().flat_map_iter(|page| mistakes(&site, page)));
+        return Err(failed(found));
+    }
+    drawn.extend(progress.draw(&drawer, &others));
+    let pages: Vec<&PageRef> = of_texts.into_iter().chain(others).collect();
     let mut traces = Vec::new();
     let mut reasons = BTreeMap::new();
     for (route, drawn) in pages.iter().map(|p| &p.route).zip(drawn).chain(drawer.assets()) {
@@ -313,18 +334,35 @@ fn make(
         timings: Vec::new(),
         until: site.until(),
     };
-    Ok(Made { built, theme: theme.digest, routes: pages.into_iter().map(|p| p.route).collect(), traces })
+    Ok(Made { built, theme: theme.digest, routes: pages.iter().map(|p| p.route.clone()).collect(), traces })
 }
 
-/// Every page, in parallel.
-fn draw(request: &Request, drawer: &Drawer, pages: &[PageRef], assets: usize) -> Vec<Drawn> {
-    let done = AtomicUsize::new(0);
-    let each = |page: &PageRef| {
-        let drawn = drawer.page(page);
-        (request.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len() + assets);
-        drawn
-    };
-    pages.par_iter().map(each).collect()
+/// Reads the texts that no page has read yet; the further files that all texts call for.
+fn read_texts(site: &Site, theme: &Theme, found: &mut Vec<Diagnostic>) -> Vec<PageRef> {
+    site.articles.read_all();
+    site.check_texts(found);
+    let late = site.of_texts();
+    site.clash(&late, theme.routes(), found);
+    late
+}
+
+/// How far the drawing has come.
+struct Progress<'a> {
+    request: &'a Request<'a>,
+    done: AtomicUsize,
+    all: usize,
+}
+
+impl Progress<'_> {
+    /// Draws pages, in parallel.
+    fn draw(&self, drawer: &Drawer, pages: &[&PageRef]) -> Vec<Drawn> {
+        let each = |page: &&PageRef| {
+            let drawn = drawer.page(page);
+            (self.request.progress)(self.done.fetch_add(1, Ordering::Relaxed) + 1, self.all);
+            drawn
+        };
+        pages.par_iter().map(each).collect()
+    }
 }
 
 /// The mistakes of the content, told in the words of the built-in theme where the office's own is wrong.
@@ -333,7 +371,9 @@ fn check_alone(request: &Request, content: &Content, found: &mut Vec<Diagnostic>
     if let Ok(theme) = Theme::load("default", &office.site.languages, &|_| None) {
         let site = Site::new(office, files, articles, &theme.strings, &theme.makes, request.source.now(), found);
         site.check(found);
-        let pages = site.all(&mut Vec::new());
+        articles.read_all();
+        site.check_texts(found);
+        let pages = site.all();
         found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
     }
 }
