@@ -81,13 +81,7 @@ impl Cache {
     }
 
     /// The articles of all pages, in their order: as they were where the file's stat is the same, else read.
-    pub fn articles<'a>(
-        &mut self,
-        source: &'a Source,
-        office: &Office,
-        files: &'a Files,
-        found: &mut Vec<Diagnostic>,
-    ) -> Articles<'a> {
+    pub fn articles<'a>(&mut self, source: &'a Source, office: &Office, files: &'a Files) -> Articles<'a> {
         let (zone, raw_html) = (office.site.zone, office.site.raw_html);
         let mut known = std::mem::take(&mut self.cards);
         let reading = reading(office);
@@ -101,25 +95,24 @@ impl Cache {
         let kept = |page: &Page| {
             while known.next_if(|(path, ..)| **path < *page.entry.path).is_some() {}
             let same = known.next_if(|(path, ..)| *path == page.entry.path);
-            same.filter(|(_, stat, _)| *stat == Stat::of(&page.entry)).map(|(.., (card, gist))| Slot::known(card, gist))
+            same.filter(|(_, stat, _)| *stat == Stat::of(&page.entry)).map(|(.., what)| what)
         };
-        let mut slots: Vec<Option<Slot>> = files.pages.iter().map(kept).collect();
-        self.changed |= slots.iter().any(Option::is_none);
-        let fill = |(slot, page): (&mut Option<Slot>, &Page)| {
-            if slot.is_some() {
-                return None;
+        let known: Vec<Option<(Card, Gist)>> = files.pages.iter().map(kept).collect();
+        self.changed |= known.iter().any(Option::is_none);
+        let slot = |(known, page): (Option<(Card, Gist)>, &Page)| {
+            if let Some((card, gist)) = known {
+                return Slot::known(card, gist);
             }
             let path = &page.entry.path;
             let text = source.text(path);
             let (card, head) = article::read(text.as_deref().unwrap_or(""), path, zone);
-            *slot = Some(match &text {
+            match text {
                 Ok(_) => Slot::read(card, head),
-                Err(mistake) => Slot::unread(card, mistake.clone()),
-            });
-            text.err()
+                Err(mistake) => Slot::unread(card, mistake),
+            }
         };
-        found.par_extend(slots.par_iter_mut().zip(&files.pages).filter_map(fill));
-        Articles::new(slots.into_iter().flatten().collect(), &files.pages, source, zone, raw_html)
+        let slots = known.into_par_iter().zip(&files.pages).map(slot).collect();
+        Articles::new(slots, &files.pages, source, zone, raw_html)
     }
 
     /// Takes the cards back at the end of a build; gives the files that were lost during it.

@@ -21,9 +21,9 @@ pub fn check(source: &Source, theme_name: Option<&str>, only: &[String]) -> Chec
         Request { source, output: nowhere, theme: theme_name, force: true, changed: None, progress: &|_, _| {} };
     let listed = Listed::new(source);
     let Loaded { office, files, found, .. } = Loaded::new(source, &listed);
-    let mut found = [&listed.found[..], &found].concat();
+    let found = [&listed.found[..], &found].concat();
     let mut cache = Cache::open(&state_of(source));
-    let articles = cache.articles(source, &office, &files, &mut found);
+    let articles = cache.articles(source, &office, &files);
     let theme = theme(&request, &office, &listed.themes);
     let content = Content { office: &office, files: &files, articles: &articles, cache: &cache };
     let looked = Looked::default();

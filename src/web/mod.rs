@@ -150,10 +150,8 @@ impl Session {
         let Loaded { office, files, .. } = &loaded;
         let mut found = [&listed.found[..], &loaded.found].concat();
         watch.lap("load");
-        let (articles, theme) = rayon::join(
-            || cache.articles(source, office, files, &mut found),
-            || theme(request, office, &listed.themes),
-        );
+        let (articles, theme) =
+            rayon::join(|| cache.articles(source, office, files), || theme(request, office, &listed.themes));
         watch.lap("articles");
         let content = Content { office, files, articles: &articles, cache: &cache };
         let mut orders = Orders::read(source);
