@@ -148,7 +148,7 @@ impl Guard {
     /// Whether the bytes may be staged; what stands against it is kept for `found`.
     pub fn passes(&self, route: &str, bytes: &[u8]) -> bool {
         let cells = self.orders.level(Kind::InPieces.rule()) == Level::Error;
-        if text_of(route, bytes).is_none() || !private::may_hold_number(bytes, cells) {
+        if !is_text(route) || !private::may_hold_number(bytes, cells) {
             return true;
         }
         let stops = |leak: &Leak| {

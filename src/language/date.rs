@@ -88,7 +88,7 @@ impl Moment {
 
     /// As it was given: `2026-11-02`, or RFC 3339 with the offset.
     pub fn iso(&self) -> String {
-        if self.minute.is_some() { self.rfc3339(self.zone) } else { self.day.format("%Y-%m-%d").to_string() }
+        if self.minute.is_some() { self.rfc3339(self.zone) } else { self.day.to_string() }
     }
 
     /// Date, time and offset in `zone`; a day without a time begins at midnight there.
@@ -97,16 +97,17 @@ impl Moment {
         let shift = if self.minute.is_some() { zone.offset_minutes - self.zone.offset_minutes } else { 0 };
         let start = self.day.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default());
         let moved = start.checked_add_signed(Duration::minutes(i64::from(shift))).unwrap_or(start);
-        format!("{}{}", moved.format("%Y-%m-%dT%H:%M:%S"), zone.suffix())
+        // Its debug form is ISO 8601, and written several times faster than by a pattern.
+        format!("{moved:?}{}", zone.suffix())
     }
 
-    /// Minutes since the first day of the common era, in UTC.
     /// Hour and minute of the moment in a zone.
     pub fn local(&self, zone: Zone) -> (u32, u32) {
         let minutes = (self.instant() + i64::from(zone.offset_minutes)).rem_euclid(1440);
         (u32::try_from(minutes / 60).unwrap_or(0), u32::try_from(minutes % 60).unwrap_or(0))
     }
 
+    /// Minutes since the first day of the common era, in UTC.
     fn instant(&self) -> i64 {
         let (hour, minute) = self.minute.unwrap_or((0, 0));
         let minutes = i64::from(self.day.num_days_from_ce()) * 1440 + i64::from(hour * 60 + minute);

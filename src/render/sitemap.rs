@@ -13,9 +13,7 @@ pub fn part(site: &Site, n: usize) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
     for (what, languages) in site.in_sitemap().iter().skip(n * SITEMAP_SIZE).take(SITEMAP_SIZE) {
-        for language in languages {
-            url(site, what, *language, languages, &mut xml);
-        }
+        url(site, what, languages, &mut xml);
     }
     xml.push_str("</urlset>\n");
     xml
@@ -25,33 +23,31 @@ fn address(site: &Site, what: &What, language: Language) -> String {
     escaped(&site.url(&site.route(language, what)).unwrap_or_default())
 }
 
-fn url(site: &Site, what: &What, language: Language, languages: &[Language], xml: &mut String) {
-    let _ = write!(xml, "<url><loc>{}</loc>", address(site, what, language));
-    if let What::Report(n) = what {
-        let report = site.reports.get(*n);
-        let newest = site.articles.changed(report.texts[&report.original]);
-        let date = report.date;
-        match newest.filter(|d| *d > date.day) {
-            Some(day) => drop(write!(xml, "<lastmod>{day}</lastmod>")),
-            None => drop(write!(xml, "<lastmod>{}</lastmod>", date.iso())),
+fn url(site: &Site, what: &What, languages: &[Language], xml: &mut String) {
+    let addresses: Vec<String> = languages.iter().map(|language| address(site, what, *language)).collect();
+    let mut links = String::new();
+    if let (true, Some(first)) = (languages.len() > 1, addresses.first()) {
+        let all = languages.iter().map(|language| language.tag()).zip(&addresses);
+        for (tag, address) in all.chain([("x-default", first)]) {
+            let _ = write!(links, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{address}\"/>");
         }
     }
-    if languages.len() > 1 {
-        for other in languages {
-            let _ = write!(
-                xml,
-                "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>",
-                other.tag(),
-                address(site, what, *other)
-            );
+    let changed = match what {
+        What::Report(n) => {
+            let report = site.reports.get(*n);
+            let newest = site.articles.changed(report.texts[&report.original]);
+            newest.filter(|d| *d > report.date.day).map_or_else(|| report.date.iso(), |day| day.to_string())
         }
-        let _ = write!(
-            xml,
-            "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\"/>",
-            address(site, what, languages[0])
-        );
+        _ => String::new(),
+    };
+    for address in &addresses {
+        let _ = write!(xml, "<url><loc>{address}</loc>");
+        if !changed.is_empty() {
+            let _ = write!(xml, "<lastmod>{changed}</lastmod>");
+        }
+        xml.push_str(&links);
+        xml.push_str("</url>\n");
     }
-    xml.push_str("</url>\n");
 }
 
 /// The index over the parts.

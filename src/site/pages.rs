@@ -65,6 +65,11 @@ impl What {
     pub fn is_of_text(&self) -> bool {
         matches!(self, Self::Report(_) | Self::Free(_))
     }
+
+    /// A single file over the whole site.
+    pub fn is_of_site(&self) -> bool {
+        matches!(self, Self::Sitemap(_) | Self::Table(_) | Self::DataPackage | Self::Sources)
+    }
 }
 
 /// The routes that are taken, lower-case, and by whom.
@@ -90,32 +95,33 @@ impl<'a> Site<'a> {
     }
 
     pub fn route(&self, language: Language, what: &What) -> String {
-        let p = self.prefix(language);
-        let place = |id: &PlaceId| self.office.places.get(*id).path.clone();
+        let p = &*self.prefix(language);
+        let place = |id: &PlaceId| &*self.office.places.get(*id).path;
+        let campaign = |c: &usize| &*self.office.campaigns[*c].id;
         match what {
-            What::Home => format!("{p}index.html"),
-            What::Place(id) => format!("{p}{}/index.html", place(id)),
+            What::Home => [p, "index.html"].concat(),
+            What::Place(id) => [p, place(id), "/index.html"].concat(),
             What::PlaceList(id, n) => format!("{p}{}/reports/{n}.html", place(id)),
-            What::Report(n) => format!("{p}{}.html", self.reports.get(*n).path),
-            What::Reports(0) => format!("{p}reports/index.html"),
+            What::Report(n) => [p, &self.reports.get(*n).path, ".html"].concat(),
+            What::Reports(0) => [p, "reports/index.html"].concat(),
             What::Reports(n) => format!("{p}reports/{n}.html"),
-            What::Campaigns => format!("{p}campaigns/index.html"),
-            What::Campaign(n) => format!("{p}campaigns/{}.html", self.office.campaigns[*n].id),
-            What::CampaignList(c, n) => format!("{p}campaigns/{}/{n}.html", self.office.campaigns[*c].id),
-            What::Topics => format!("{p}topics/index.html"),
-            What::Topic(id) => format!("{p}topics/{id}.html"),
+            What::Campaigns => [p, "campaigns/index.html"].concat(),
+            What::Campaign(c) => [p, "campaigns/", campaign(c), ".html"].concat(),
+            What::CampaignList(c, n) => format!("{p}campaigns/{}/{n}.html", campaign(c)),
+            What::Topics => [p, "topics/index.html"].concat(),
+            What::Topic(id) => [p, "topics/", id, ".html"].concat(),
             What::TopicList(id, n) => format!("{p}topics/{id}/{n}.html"),
-            What::Indicators => format!("{p}indicators/index.html"),
-            What::Indicator(id) => format!("{p}indicators/{id}.html"),
-            What::Sources => format!("{p}sources/index.html"),
-            What::Data => format!("{p}data/index.html"),
-            What::Free(n) => format!("{p}pages/{}.html", self.free[*n].stem),
-            What::Missing => format!("{p}404.html"),
-            What::Moved(from) => format!("{p}{from}"),
-            What::Feed => format!("{p}feed.xml"),
-            What::PlaceFeed(id) => format!("{p}{}/feed.xml", place(id)),
-            What::PlaceCsv(id) => format!("{}/figures.csv", place(id)),
-            What::PlaceJson(id) => format!("{}/figures.json", place(id)),
+            What::Indicators => [p, "indicators/index.html"].concat(),
+            What::Indicator(id) => [p, "indicators/", id, ".html"].concat(),
+            What::Sources => [p, "sources/index.html"].concat(),
+            What::Data => [p, "data/index.html"].concat(),
+            What::Free(n) => [p, "pages/", &self.free[*n].stem, ".html"].concat(),
+            What::Missing => [p, "404.html"].concat(),
+            What::Moved(from) => [p, from].concat(),
+            What::Feed => [p, "feed.xml"].concat(),
+            What::PlaceFeed(id) => [p, place(id), "/feed.xml"].concat(),
+            What::PlaceCsv(id) => [place(id), "/figures.csv"].concat(),
+            What::PlaceJson(id) => [place(id), "/figures.json"].concat(),
             What::ChartCsv(article, n) => self.chart_csv_route(*article, *n),
             What::Table(name) => format!("data/{name}.csv"),
             What::DataPackage => "data/datapackage.json".to_owned(),

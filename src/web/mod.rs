@@ -303,7 +303,9 @@ fn make(
     site.collisions(&mut taken, &late, &mut found);
     drawer.texts_are_read();
     progress.all += late.len();
-    let others: Vec<&PageRef> = others.into_iter().chain(&late).collect();
+    let mut others: Vec<&PageRef> = others.into_iter().chain(&late).collect();
+    // What takes longest first: it would hold up the end.
+    others.sort_by_key(|page| !page.what.is_of_site());
     if has_errors(&found) {
         found.extend(drawn.into_iter().flat_map(|drawn| drawn.found));
         found.par_extend(others.par_iter().flat_map_iter(|page| mistakes(&site, page)));

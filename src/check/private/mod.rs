@@ -204,27 +204,29 @@ fn first_digit(bytes: &[u8], wide: bool) -> Option<usize> {
 fn run(bytes: &[u8], over_cells: usize) -> (bool, usize) {
     let (mut digits, mut in_cell, mut at) = (0, 0, 0);
     while in_cell < 11 && digits < over_cells {
-        match bytes[at..] {
-            [b'0'..=b'9', ..] => {
+        match bytes.get(at) {
+            Some(b'0'..=b'9') => {
                 (digits, in_cell) = (digits + 1, in_cell + 1);
                 at += 1;
             }
-            [0xef, 0xbc, 0x90..=0x99, ..] => {
-                (digits, in_cell) = (digits + 1, in_cell + 1);
-                at += 3;
-            }
-            [b' ' | b'-' | b'.' | b'&' | b'#' | b'x' | b';' | b'\n', ..] => at += 1,
-            // Spaces, hyphens and signs that cannot be seen.
-            [0xc2, 0xa0 | 0xad, ..] => at += 2,
-            [0xe2, 0x80 | 0x81, _, ..] | [0xef, 0xbb, 0xbf, ..] | [0xe3, 0x80, 0x80, ..] | [0xef, 0xbc, 0x8d, ..] => {
-                at += 3
-            }
-            [b'<', ..] => match inline_tag(&bytes[at..]) {
+            Some(b' ' | b'-' | b'.' | b'&' | b'#' | b'x' | b';' | b'\n') => at += 1,
+            Some(b'<') => match inline_tag(&bytes[at..]) {
                 Some((length, cell)) => {
                     in_cell = if cell { 0 } else { in_cell };
                     at += length;
                 }
                 None => break,
+            },
+            Some(0xc2..) => match bytes[at..] {
+                [0xef, 0xbc, 0x90..=0x99, ..] => {
+                    (digits, in_cell) = (digits + 1, in_cell + 1);
+                    at += 3;
+                }
+                // Spaces, hyphens and signs that cannot be seen.
+                [0xc2, 0xa0 | 0xad, ..] => at += 2,
+                [0xe2, 0x80 | 0x81, _, ..] | [0xef, 0xbb, 0xbf, ..] | [0xe3, 0x80, 0x80, ..] => at += 3,
+                [0xef, 0xbc, 0x8d, ..] => at += 3,
+                _ => break,
             },
             _ => break,
         }
@@ -236,10 +238,13 @@ fn run(bytes: &[u8], over_cells: usize) -> (bool, usize) {
 fn inline_tag(bytes: &[u8]) -> Option<(usize, bool)> {
     const INLINE: [&[u8]; 13] =
         [b"b", b"i", b"em", b"strong", b"span", b"a", b"data", b"mark", b"code", b"u", b"s", b"wbr", b"td"];
+    let name = bytes[1..].strip_prefix(b"/").unwrap_or(&bytes[1..]);
+    let name = &name[..name.iter().take(7).position(|b| matches!(b, b'>' | b' '))?];
+    if !INLINE.contains(&name) {
+        return None;
+    }
     let close = bytes.iter().take(200).position(|b| *b == b'>')?;
-    let inside = bytes[1..close].split(|b| *b == b' ').next().unwrap_or_default();
-    let name = inside.strip_prefix(b"/").unwrap_or(inside);
-    INLINE.contains(&name).then_some((close + 1, name == b"td"))
+    Some((close + 1, name == b"td"))
 }
 
 /// All private data of the sources, and what is in the output and in no source.
