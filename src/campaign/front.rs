@@ -79,7 +79,7 @@ impl Front {
 }
 
 /// The keys of `name.en.md` that only `name.md` may carry, and those of `pages/` and `index.md` that only reports may.
-fn unread(node: &Node, file: &Arc<str>) -> Vec<(String, Location)> {
+fn unread(node: &Node, file: &Arc<str>) -> Vec<(&'static str, Location)> {
     let stem = file.strip_suffix(".md").unwrap_or(file);
     let original = stem.rsplit_once('.').filter(|(_, tag)| Language::from_tag(tag).is_some()).map(|(stem, _)| stem);
     let page = file.starts_with("content/pages/") || original.unwrap_or(stem).ends_with("/index");
@@ -89,8 +89,8 @@ fn unread(node: &Node, file: &Arc<str>) -> Vec<(String, Location)> {
         (false, None) => return Vec::new(),
     };
     let keys = node.as_map().unwrap_or_default().iter().filter(|(_, value)| !value.is_null());
-    let known = keys.filter_map(|(key, _)| Some((key.as_text().filter(|k| watched.contains(k))?, key)));
-    known.map(|(name, key)| (name.to_owned(), key.at(file))).collect()
+    let known = keys.filter_map(|(key, _)| Some((watched.iter().find(|k| key.as_text() == Some(k))?, key)));
+    known.map(|(name, key)| (*name, key.at(file))).collect()
 }
 
 fn located(fields: &mut Fields, key: &'static str, file: &Arc<str>) -> Option<(String, Location)> {

@@ -231,7 +231,7 @@ impl Places {
 
 /// The front matter of a report, a free page or an introduction, as understood. What needs the rest of the
 /// office (sources, topics) is checked in `load`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Front {
     pub title: Option<(String, Location)>,
     pub date: Option<Moment>,
@@ -252,13 +252,13 @@ pub struct Front {
     pub review: Vec<(String, Text)>,
     /// Keys that may hold nothing: in a file with a language in its name those that a translation takes from its
     /// original, in a page that is no report those of reports.
-    pub unread: Vec<(String, Location)>,
+    pub unread: Vec<(&'static str, Location)>,
     /// Where the front matter stands.
     pub at: Location,
 }
 
 /// Something said on a day: a correction, a withdrawal.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Note {
     pub on: NaiveDate,
     pub why: Text,

@@ -91,7 +91,7 @@ fn links(input: &Input, n: usize) -> BTreeMap<String, usize> {
     let articles = input.articles;
     let mut all = BTreeMap::new();
     let title = articles.title(n).iter().chain(articles.summary(n));
-    let in_head = title.filter_map(|p| if let Piece::Figure(link) = p { Some(link) } else { None });
+    let in_head = title.filter_map(|p| if let Piece::Figure(link) = p { Some(&**link) } else { None });
     for link in in_head.chain(&articles.outline(n).figures) {
         let place = link.place.as_ref().map_or_else(String::new, |p| format!("@{p}"));
         *all.entry(format!("{}{place}", link.indicator)).or_default() += 1;

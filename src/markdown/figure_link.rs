@@ -154,7 +154,7 @@ pub fn pieces(text: &str, file: &Arc<str>, line: u32, column: u32) -> (Vec<Piece
                 if !plain.is_empty() {
                     found.push(Piece::Text(std::mem::take(&mut plain)));
                 }
-                found.push(Piece::Figure(link));
+                found.push(Piece::Figure(link.into()));
             }
             Err(wrong) => {
                 plain.push_str(&text[start..end]);

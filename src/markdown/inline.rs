@@ -156,7 +156,7 @@ impl Writer<'_> {
                 self.line.last = Some(Seen::Figure);
                 self.hole(Fill::Figure(offset(self.outline.figures.len())));
                 if let Some(pieces) = &mut self.pieces {
-                    pieces.push(Piece::Figure(figure.clone()));
+                    pieces.push(Piece::Figure(figure.clone().into()));
                 }
                 self.outline.figures.push(figure);
             }

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Location};
 
@@ -56,14 +55,14 @@ impl Options {
 }
 
 /// One parse of a Markdown file.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft {
     pub outline: Outline,
     pub body: Body,
 }
 
 /// What pages need to know of a file beside its body.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outline {
     pub headings: Vec<Heading>,
     pub figures: Vec<FigureLink>,
@@ -75,7 +74,7 @@ pub struct Outline {
     pub mistakes: Vec<Diagnostic>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -86,7 +85,7 @@ pub struct Heading {
 }
 
 /// `[[banners@henan/gongyi:2020-02-17#number]]` as typed, parts trimmed, nothing resolved.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FigureLink {
     pub indicator: String,
     pub place: Option<String>,
@@ -97,21 +96,21 @@ pub struct FigureLink {
 }
 
 /// The day a figure is asked for, or the period (from, to; both included).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FigureWhen {
     On(NaiveDate),
     Period(NaiveDate, NaiveDate),
 }
 
 /// A link to something in the content folder: a target without scheme, entities and escapes decoded.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     pub target: String,
     pub at: Span,
 }
 
 /// A picture in the content folder.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Image {
     pub target: String,
     /// Plain text; empty where none was typed.
@@ -124,7 +123,7 @@ pub struct Image {
 }
 
 /// A fenced block of the tool's own, with its YAML.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     pub word: Word,
     pub yaml: String,
@@ -134,7 +133,7 @@ pub struct Block {
 }
 
 /// The words that make a fenced block one of the tool's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Word {
     Chart,
     Figures,
@@ -164,14 +163,14 @@ impl Word {
 }
 
 /// Plain text with figures in it: titles, summaries, headings, excerpts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     Text(String),
-    Figure(FigureLink),
+    Figure(Box<FigureLink>),
 }
 
 /// A stretch of the file: line and column from 1, column and length in characters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     pub line: u32,
     pub column: u32,
@@ -185,7 +184,7 @@ impl Span {
 }
 
 /// Compact HTML with holes for what depends on other files or on the page's language.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Body {
     pub html: String,
     /// Sorted by offset.
@@ -193,14 +192,14 @@ pub struct Body {
 }
 
 /// `at` is a byte offset in `html`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hole {
     pub at: u32,
     pub what: Fill,
 }
 
 /// What goes into a hole. The numbers of the first four are indexes into the outline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fill {
     /// A whole inline element: `figures[i]`.
     Figure(u32),
@@ -219,7 +218,7 @@ pub enum Fill {
 }
 
 /// The five kinds of `> [!NOTE]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alert {
     Note,
     Tip,
@@ -241,25 +240,7 @@ impl Alert {
     }
 }
 
-impl Outline {
-    /// Gives back what its lists hold beyond their ends: outlines are kept by the ten thousand.
-    pub fn shrink(&mut self) {
-        for heading in &mut self.headings {
-            heading.id.shrink_to_fit();
-            shrink(&mut heading.text);
-        }
-        self.headings.shrink_to_fit();
-        self.figures.shrink_to_fit();
-        self.links.iter_mut().for_each(|link| link.target.shrink_to_fit());
-        self.links.shrink_to_fit();
-        self.images.shrink_to_fit();
-        self.blocks.shrink_to_fit();
-        shrink(&mut self.excerpt);
-        self.mistakes.shrink_to_fit();
-    }
-}
-
-/// The same for a text of pieces.
+/// Gives back what a text of pieces holds beyond its end: titles are kept by the ten thousand.
 pub fn shrink(pieces: &mut Vec<Piece>) {
     for piece in pieces.iter_mut() {
         if let Piece::Text(text) = piece {

@@ -231,13 +231,6 @@ fn excerpts_are_the_first_paragraph() {
     assert_eq!(draft("two\nlines").outline.excerpt, [text("two lines")]);
 }
 
-#[test]
-fn outlines_come_back_from_the_cache() {
-    let found = draft("# 题[[a:2020-02-01]]\n\n一[[坏]] [x](y.md) ![z](z.png \"t\")\n\n```org\na: b\n```\n");
-    let bytes = postcard::to_stdvec(&found).unwrap();
-    assert_eq!(postcard::from_bytes::<Draft>(&bytes).unwrap(), found);
-}
-
 /// A megabyte of brackets, marks or quotes is read in one go.
 #[test]
 fn hostile_files_come_to_an_end() {

@@ -292,7 +292,7 @@ fn head<'t>(text: &'t str, file: &Arc<str>, zone: Zone, mistakes: &mut Vec<Diagn
     };
     let empty = yaml::Node::empty(1);
     let node = head.and_then(|(text, line)| yaml::parse(file, text, line).map_err(|d| mistakes.push(d)).ok());
-    let front = match &node {
+    let mut front = match &node {
         Some(node) if !node.is_null() => front::read(node, file, zone, mistakes),
         _ => front::read(&empty, file, zone, &mut Vec::new()),
     };
@@ -309,6 +309,8 @@ fn head<'t>(text: &'t str, file: &Arc<str>, zone: Zone, mistakes: &mut Vec<Diagn
         pieces
     };
     let (mut title, mut summary) = (inline(&front.title), inline(&front.summary));
+    // The pieces hold the words from now on: tens of thousands of them.
+    front.title.iter_mut().chain(&mut front.summary).for_each(|(typed, _)| *typed = String::new());
     markdown::shrink(&mut title);
     markdown::shrink(&mut summary);
     (Head { front, title, summary }, body)

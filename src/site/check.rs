@@ -96,7 +96,7 @@ impl Site<'_> {
         for article in homes.chain(self.free.iter().flat_map(|f| f.texts.values())) {
             for (key, at) in &self.articles.front(*article).unread {
                 let message = format!("`{key}` is not read here: only reports have it");
-                let help = match key.as_str() {
+                let help = match *key {
                     "aliases" => "take the line away; a place has its `aliases` in place.yaml",
                     _ => "take the line away",
                 };

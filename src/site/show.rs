@@ -18,7 +18,7 @@ use crate::trace::{self, Part};
 #[derive(Debug)]
 pub struct Item {
     item: Arc<ReportItem>,
-    parts: Vec<Part>,
+    parts: Box<[Part]>,
 }
 
 impl Site<'_> {
@@ -284,7 +284,7 @@ impl Site<'_> {
         let position = self.languages().iter().position(|l| *l == language).unwrap_or(0);
         let made = self.items[position][n].get_or_init(|| {
             let (item, parts) = trace::record(|| self.make_item(language, n));
-            Item { item: item.into(), parts }
+            Item { item: item.into(), parts: parts.into() }
         });
         made.parts.iter().for_each(|part| trace::note(*part));
         made.item.clone()
