@@ -73,9 +73,9 @@ pub struct Slot {
     pub card: Card,
     gist: OnceLock<Gist>,
     head: OnceLock<Head>,
-    quotes: OnceLock<Quotes>,
+    quotes: OnceLock<Box<Quotes>>,
     /// From its reading until its page is drawn.
-    text: Mutex<Option<(Arc<Outline>, Option<Body>)>>,
+    text: Mutex<Option<Box<(Arc<Outline>, Option<Body>)>>>,
 }
 
 impl Slot {
@@ -216,14 +216,14 @@ impl<'a> Articles<'a> {
     fn text(&self, n: usize) -> Arc<Outline> {
         let slot = &self.slots[n];
         let mut text = hold(&slot.text);
-        if let Some((outline, _)) = &*text {
-            return outline.clone();
+        if let Some(text) = &*text {
+            return text.0.clone();
         }
         let Draft { outline, body } = draft(&self.source_text(n), &self.pages[n].entry.path, self.raw_html);
         slot.gist.get_or_init(|| gist(&self.head(n).front, &outline));
-        slot.quotes.get_or_init(|| quotes(self.head(n), &outline));
+        slot.quotes.get_or_init(|| quotes(self.head(n), &outline).into());
         let outline = Arc::new(outline);
-        *text = Some((outline.clone(), Some(body)));
+        *text = Some((outline.clone(), Some(body)).into());
         outline
     }
 
@@ -231,13 +231,13 @@ impl<'a> Articles<'a> {
         let slot = &self.slots[n];
         slot.quotes.get().unwrap_or_else(|| {
             let outline = self.text(n);
-            slot.quotes.get_or_init(|| quotes(self.head(n), &outline))
+            slot.quotes.get_or_init(|| quotes(self.head(n), &outline).into())
         })
     }
 
     /// Hands out the body, once for each reading.
     pub fn body(&self, n: usize) -> Body {
-        let kept = hold(&self.slots[n].text).as_mut().and_then(|(_, body)| body.take());
+        let kept = hold(&self.slots[n].text).as_mut().and_then(|text| text.1.take());
         kept.unwrap_or_else(|| draft(&self.source_text(n), &self.pages[n].entry.path, self.raw_html).body)
     }
 

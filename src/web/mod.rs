@@ -302,6 +302,7 @@ fn make(
     let late = read_texts(&site, &theme, &mut found);
     site.collisions(&mut taken, &late, &mut found);
     drawer.texts_are_read();
+    drop(taken);
     progress.all += late.len();
     let mut others: Vec<&PageRef> = others.into_iter().chain(&late).collect();
     // What takes longest first: it would hold up the end.
