@@ -12,8 +12,8 @@ pub fn part(site: &Site, n: usize) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
-    for (what, languages) in site.in_sitemap().iter().skip(n * SITEMAP_SIZE).take(SITEMAP_SIZE) {
-        url(site, what, languages, &mut xml);
+    for what in site.in_sitemap().iter().skip(n * SITEMAP_SIZE).take(SITEMAP_SIZE) {
+        url(site, what, &site.written(what), &mut xml);
     }
     xml.push_str("</urlset>\n");
     xml

@@ -9,8 +9,9 @@ use crate::language::{Language, Text};
 use crate::site::view::{AlternateView, FooterView, Link, PageView, SiteView, SwitchView};
 use crate::site::{PageRef, Site, What, routes};
 
-/// Addresses in one sitemap file, by the protocol.
-pub const SITEMAP_SIZE: usize = 50_000;
+/// Pages in one sitemap file, each in all its languages: the protocol allows 50,000 addresses, and a new report should
+/// not rewrite megabytes.
+pub const SITEMAP_SIZE: usize = 2_500;
 
 impl Site<'_> {
     /// What every page of a language shows alike.
@@ -59,7 +60,7 @@ impl Site<'_> {
     }
 
     /// Languages in which a page is written, in the order of the site.
-    fn written(&self, what: &What) -> Vec<Language> {
+    pub fn written(&self, what: &What) -> Vec<Language> {
         let has = |texts: &BTreeMap<Language, usize>, l: &Language| texts.contains_key(l);
         let all = self.languages().iter().copied();
         match what {
@@ -186,11 +187,11 @@ impl Site<'_> {
         Link { name: name.to_owned(), href }
     }
 
-    /// Pages that search engines should know: route of each language version, grouped; dates of reports.
-    pub fn in_sitemap(&self) -> Vec<(What, Vec<Language>)> {
+    /// Pages that search engines should know; reports last and the newest of them at the end, so that a new one changes
+    /// one part of the sitemap.
+    pub fn in_sitemap(&self) -> Vec<What> {
         let mut whats = vec![What::Home];
         whats.extend(self.office.places.iter().map(|p| What::Place(p.id)));
-        whats.extend(self.reports.all().map(What::Report));
         if self.makes.page("campaign") {
             whats.extend((0..self.office.campaigns.len()).map(What::Campaign));
         }
@@ -211,7 +212,8 @@ impl Site<'_> {
         ];
         whats.extend(counts.into_iter().flatten());
         whats.extend((0..self.free.len()).map(What::Free));
-        whats.into_iter().map(|what| (what.clone(), self.written(&what))).collect()
+        whats.extend(self.reports.all().rev().map(What::Report));
+        whats
     }
 }
 
