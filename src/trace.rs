@@ -42,7 +42,9 @@ thread_local! {
 /// Says that `part` was read.
 pub fn note(part: Part) {
     NOTES.with_borrow_mut(|notes| {
-        if let Some(notes) = notes {
+        if let Some(notes) = notes
+            && notes.last() != Some(&part)
+        {
             notes.push(part);
         }
     });
