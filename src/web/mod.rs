@@ -24,6 +24,7 @@ use crate::site::{Articles, PageRef, Site};
 use crate::source::clock::Now;
 use crate::source::{Entry, Source};
 use crate::theme::Theme;
+use crate::trace;
 
 mod cache;
 mod check;
@@ -88,6 +89,8 @@ impl Stopwatch {
 pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
     let mut session = Session::default();
     let built = session.build(request)?;
+    // There is no next build that would need it: room for what is written.
+    session.content = None;
     session.save(request);
     Ok(built)
 }
@@ -175,7 +178,7 @@ impl Session {
         let built = Built { committed, ..made.built };
         self.drew = true;
         if let Some(traces) = &mut self.traces {
-            traces.renew(made.routes.iter().map(|r| &**r), made.traces);
+            traces.renew(&made.routes, made.traces);
         }
         self.last = Some(Last {
             mark,
@@ -242,7 +245,8 @@ struct Content<'a> {
 struct Made {
     built: Built,
     theme: Key,
-    routes: Vec<String>,
+    /// Names of all routes.
+    routes: Vec<u64>,
     traces: Vec<Trace>,
 }
 
@@ -335,7 +339,7 @@ fn make(
         timings: Vec::new(),
         until: site.until(),
     };
-    Ok(Made { built, theme: theme.digest, routes: pages.iter().map(|p| p.route.clone()).collect(), traces })
+    Ok(Made { built, theme: theme.digest, routes: pages.iter().map(|p| trace::name(&p.route)).collect(), traces })
 }
 
 /// Reads the texts that no page has read yet; the further files that all texts call for.

@@ -72,19 +72,19 @@ impl Traces {
         (versions.stamp(base, &self.names[row.names.clone()]) == row.stamp).then_some(row.key)
     }
 
-    /// Puts the new traces in the place of the old ones and lets go of routes that are no more.
-    pub fn renew<'a>(&mut self, routes: impl Iterator<Item = &'a str>, new: Vec<Trace>) {
+    /// Puts the new traces in the place of the old ones and lets go of routes that are no more; `routes` are names.
+    pub fn renew(&mut self, routes: &[u64], new: Vec<Trace>) {
         let new: FxHashMap<u64, Trace> = new.into_iter().map(|t| (t.route, t)).collect();
         let mut next = Self::default();
-        for route in routes.map(trace::name) {
-            let (stamp, key, names) = match (new.get(&route), self.of.get(&route)) {
+        for route in routes {
+            let (stamp, key, names) = match (new.get(route), self.of.get(route)) {
                 (Some(new), _) => (new.stamp, new.key, &new.names[..]),
                 (None, Some(old)) => (old.stamp, old.key, &self.names[old.names.clone()]),
                 (None, None) => continue,
             };
             let start = next.names.len();
             next.names.extend_from_slice(names);
-            next.of.insert(route, Row { stamp, key, names: start..next.names.len() });
+            next.of.insert(*route, Row { stamp, key, names: start..next.names.len() });
         }
         *self = next;
     }
