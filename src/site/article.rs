@@ -67,6 +67,9 @@ struct Quotes {
     figures: Vec<FigureLink>,
 }
 
+/// What follows the front matter; the body until it is handed out.
+type Text = (Arc<Outline>, Option<Body>);
+
 /// An article as one build knows it: what is not known yet is read when a page asks for it.
 #[derive(Debug)]
 pub struct Slot {
@@ -75,7 +78,7 @@ pub struct Slot {
     head: OnceLock<Head>,
     quotes: OnceLock<Box<Quotes>>,
     /// From its reading until its page is drawn.
-    text: Mutex<Option<Box<(Arc<Outline>, Option<Body>)>>>,
+    text: Mutex<Option<Box<Text>>>,
 }
 
 impl Slot {

@@ -29,6 +29,7 @@ pub mod indicators;
 pub mod lists;
 pub mod main_chart;
 pub mod makes;
+pub mod meta;
 pub mod pages;
 pub mod place;
 pub mod report;
