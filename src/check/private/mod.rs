@@ -21,6 +21,7 @@ mod tests;
 mod things;
 
 pub use mask::masked;
+use numbers::Columns;
 pub use signs::Form;
 
 /// What was found. Each kind has its rule.
@@ -124,9 +125,14 @@ pub fn scan(text: &str, form: Form) -> Vec<Hit> {
 
 /// The same, with the number of steps it took.
 pub fn scan_counted(text: &str, form: Form) -> (Vec<Hit>, u64) {
+    scan_under(text, form, &mut Columns::default())
+}
+
+/// `columns` is what stood above the text.
+fn scan_under(text: &str, form: Form, columns: &mut Columns) -> (Vec<Hit>, u64) {
     let (mut hits, mut steps) = (Vec::new(), 0);
     let signs = signs::signs(text, form);
-    numbers::find(&signs, &mut hits, &mut steps);
+    numbers::find(&signs, columns, &mut hits, &mut steps);
     things::plates(&signs, &mut hits, &mut steps);
     things::passports(&signs, &mut hits, &mut steps);
     things::doors(&signs, &mut hits, &mut steps);
@@ -138,15 +144,15 @@ pub fn scan_counted(text: &str, form: Form) -> (Vec<Hit>, u64) {
 
 /// The same as `scan` of plain text, line by line, passing over lines that can hold nothing: most of a built page.
 pub fn scan_lines(text: &str) -> Vec<Hit> {
-    let mut hits = Vec::new();
+    let (mut hits, mut columns) = (Vec::new(), Columns::default());
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if worth(line) {
-            hits.extend(
-                scan(line, Form::Plain)
-                    .into_iter()
-                    .map(|hit| Hit { range: hit.range.start + start..hit.range.end + start, ..hit }),
-            );
+            let (found, _) = scan_under(line, Form::Plain, &mut columns);
+            let moved = |hit: Hit| Hit { range: hit.range.start + start..hit.range.end + start, ..hit };
+            hits.extend(found.into_iter().map(moved));
+        } else {
+            line.chars().filter_map(signs::shape).for_each(|c| columns.read(c));
         }
         start += line.len();
     }
