@@ -145,6 +145,11 @@ impl Guard {
         Self { orders, today, stopped: Mutex::default() }
     }
 
+    /// Stands for what the office's orders let pass; see `Orders::allowing`.
+    pub fn allowing(&self) -> Option<[u8; 16]> {
+        self.orders.allowing(self.today)
+    }
+
     /// Whether the bytes may be staged; what stands against it is kept for `found`.
     pub fn passes(&self, route: &str, bytes: &[u8]) -> bool {
         let cells = self.orders.level(Kind::InPieces.rule()) == Level::Error;
