@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::built::{Guard, is_text};
+use crate::check::private::pictures::is_picture;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::output::{Digest, Output};
@@ -230,8 +231,9 @@ impl<'a> Drawer<'a> {
                 Ok(None)
             }
             Decision::Draw(why) => {
-                // A picture is not read here: it is copied as it is.
-                let text = if is_text(&page.route) { self.request.source.bytes(&entry.path)? } else { Vec::new() };
+                // For a build a picture is not read here: it is copied as it is.
+                let read = is_text(&page.route) || matches!(self.sink, Sink::Look(_)) && is_picture(&page.route);
+                let text = if read { self.request.source.bytes(&entry.path)? } else { Vec::new() };
                 match self.sink {
                     Sink::Look(looked) => looked.look(self.site, &page.route, Some(page), &text),
                     Sink::Output(output, guard) if guard.passes(&page.route, &text) => {

@@ -15,6 +15,7 @@ mod forms;
 mod mask;
 mod numbers;
 mod people;
+pub mod pictures;
 pub mod signs;
 #[cfg(test)]
 mod tests;
@@ -47,7 +48,7 @@ pub struct Hit {
     pub value: String,
 }
 
-pub const RULES: [Rule; 10] = [
+pub const RULES: [Rule; 12] = [
     Rule {
         name: "private/mobile",
         level: Level::Error,
@@ -95,7 +96,23 @@ pub const RULES: [Rule; 10] = [
         level: Level::Note,
         about: "A telephone of an institution (12345, 400, a landline): right to publish; see that it is answered.",
     },
+    Rule {
+        name: "private/picture-place",
+        level: Level::Warn,
+        about: "A published picture whose file says where it was taken (GPS): a telephone writes the place of a home to \
+                the metre. Save it anew without its metadata. Builds copy pictures unread: this rule stops none.",
+    },
+    Rule {
+        name: "private/picture-owner",
+        level: Level::Warn,
+        about: "A published picture whose file names the owner of the camera, or holds the serial number of the camera \
+                or lens, which leads from one picture of a person to the others. Builds copy pictures unread: this rule \
+                stops none.",
+    },
 ];
+
+/// The rules of pictures, behind those of the kinds.
+const PICTURES: &[Rule] = RULES.split_at(10).1;
 
 impl Kind {
     pub fn rule(self) -> &'static Rule {
@@ -267,6 +284,10 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         for leak in facts.leaks.iter().filter(|l| !known.contains(&(l.kind, l.value.clone()))) {
             first.entry((leak.kind, &leak.value)).or_insert((leak, facts));
         }
+    }
+    for facts in input.built {
+        let at = || Location::file(facts.source.clone().unwrap_or_else(|| format!("public/{}", facts.route).into()));
+        found.extend(facts.traits.iter().map(|t| t.finding(PICTURES, at(), &facts.route)));
     }
     found.extend(first.into_values().map(|(leak, facts)| leak.finding(facts.source.as_ref(), &facts.route)));
 }

@@ -228,8 +228,7 @@ fn two_scripts(text: &Text) -> Option<Finding> {
     rarer.iter().for_each(|(_, c)| seen.extend((!seen.contains(c)).then_some(*c)));
     let shown: String = seen.iter().take(5).collect();
     let more = if seen.len() > 5 { format!(" and {} more", seen.len() - 5) } else { String::new() };
-    let message =
-        format!("Simplified and Traditional characters stand in one text: “{shown}”{more} are of the other script");
+    let message = format!("Simplified and Traditional characters stand in one text; of the rarer: “{shown}”{more}");
     let help = "write all in one; in a name that is so written, leave it";
     let at = Location::of_bytes(text.file.clone(), &text.text, first..first + c.len_utf8());
     Some(Finding::new(&RULES[9], Diagnostic::warning(at, message).help(help)))
