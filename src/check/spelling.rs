@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::campaign::load::PageKind;
 use crate::campaign::{PlaceId, Places};
 use crate::check::fix::Prose;
-use crate::check::{Finding, Input, TextKind};
+use crate::check::{Finding, Input, Text, TextKind};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::language::han::is_han;
@@ -54,10 +54,10 @@ pub struct Slip {
 
 pub fn check(input: &Input, found: &mut Vec<Finding>) {
     let names = Names::new(&input.office.places);
+    let markdown = input.texts.iter().filter(|t| t.kind == TextKind::Markdown);
+    let texts: BTreeMap<&str, &Text> = markdown.map(|t| (&*t.file, t)).collect();
     for page in &input.files.pages {
-        let Some(text) = input.texts.iter().find(|t| t.file == page.entry.path && t.kind == TextKind::Markdown) else {
-            continue;
-        };
+        let Some(text) = texts.get(&*page.entry.path) else { continue };
         let place = match page.kind {
             PageKind::Report(place) | PageKind::Introduction(place) => Some(place),
             PageKind::Home | PageKind::Free => None,
@@ -147,6 +147,7 @@ impl<'a> Names<'a> {
     /// Names as long as that of the text's own place, with the same kind at the end and one other character.
     pub fn chinese(&self, markdown: &str, place: Option<PlaceId>) -> Vec<Slip> {
         let mut slips = Vec::new();
+        let prose = Prose::of(markdown);
         for name in self.near(place).filter_map(|p| self.places.get(p).name.own(Language::ZhHans)) {
             let Some(stem) = SUFFIXES.iter().find_map(|s| name.strip_suffix(s)) else { continue };
             let wanted: Vec<char> = name.chars().collect();
@@ -154,7 +155,7 @@ impl<'a> Names<'a> {
             if stem < 3 {
                 continue;
             }
-            for line in Prose::of(markdown).lines() {
+            for line in prose.lines() {
                 for part in line.windows(wanted.len()) {
                     let other = |n: &usize| part[*n].1 != wanted[*n];
                     let mut others = (0..wanted.len()).filter(other);
