@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::built::{Guard, is_text};
+use crate::check::private::pictures::is_picture;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::output::{Digest, Output};
@@ -30,6 +31,8 @@ pub struct Drawer<'a> {
     versions: Versions,
     /// Stands for what decides every page alike.
     base: u64,
+    /// Stands for what the guard lets pass by order of the office.
+    allowing: Option<Key>,
     same_theme: bool,
 }
 
@@ -81,9 +84,10 @@ impl<'a> Drawer<'a> {
         let shared: BTreeMap<Language, Shared> =
             site.languages().iter().map(|l| (*l, Shared::new(&site.site_view(*l)))).collect();
         let digests: Vec<&Key> = shared.values().map(Shared::digest).collect();
-        let base = trace::hash(&(engine(), theme.digest, digests, site.base()));
+        let allowing = if let Sink::Output(_, guard) = sink { guard.allowing() } else { None };
+        let base = trace::hash(&(engine(), theme.digest, digests, site.base(), allowing));
         let same_theme = last_theme.is_none_or(|last| last == theme.digest);
-        Self { request, site, theme, cache, traces, sink, shared, versions, base, same_theme }
+        Self { request, site, theme, cache, traces, sink, shared, versions, base, allowing, same_theme }
     }
 
     /// Every text was read: what is made of all of them can be known from now on.
@@ -139,12 +143,12 @@ impl<'a> Drawer<'a> {
     fn compose(&self, page: &PageRef, found: &mut Vec<Diagnostic>) -> (Composition, Key) {
         match (self.site.compose(page, found), self.shared.get(&page.language)) {
             (Some(composed), Some(shared)) => {
-                let key = render::page_key(self.theme, shared, &composed);
+                let key = self.keyed(render::page_key(self.theme, shared, &composed));
                 (Composition::Page(composed.into()), key)
             }
             _ => {
                 let bytes = self.bytes(page);
-                let key = *Digest::of(&bytes).as_bytes();
+                let key = self.keyed(*Digest::of(&bytes).as_bytes());
                 (Composition::Bytes(bytes), key)
             }
         }
@@ -181,6 +185,11 @@ impl<'a> Drawer<'a> {
         }
     }
 
+    /// What was let pass by order of the office passes the guard anew when the order ends or changes.
+    fn keyed(&self, key: Key) -> Key {
+        self.allowing.map_or(key, |allowing| *Digest::of(&[allowing, key].concat()).as_bytes())
+    }
+
     fn decide(&self, route: &str, key: Key) -> Decision {
         let Sink::Output(output, _) = self.sink else { return Decision::Draw(Why::New) };
         let standing = output.manifest().get(route).map(|e| *e.key.as_bytes());
@@ -215,15 +224,16 @@ impl<'a> Drawer<'a> {
 
     fn file(&self, page: &PageRef, path: &str) -> Result<Option<Why>, Diagnostic> {
         let Some(entry) = self.site.files.others.get(path) else { return Ok(None) };
-        let key = self.cache.file_key(self.request.source, entry)?;
+        let key = self.keyed(self.cache.file_key(self.request.source, entry)?);
         match self.decide(&page.route, key) {
             Decision::Keep => {
                 self.sink.keep(&page.route, key);
                 Ok(None)
             }
             Decision::Draw(why) => {
-                // A picture is not read here: it is copied as it is.
-                let text = if is_text(&page.route) { self.request.source.bytes(&entry.path)? } else { Vec::new() };
+                // For a build a picture is not read here: it is copied as it is.
+                let read = is_text(&page.route) || matches!(self.sink, Sink::Look(_)) && is_picture(&page.route);
+                let text = if read { self.request.source.bytes(&entry.path)? } else { Vec::new() };
                 match self.sink {
                     Sink::Look(looked) => looked.look(self.site, &page.route, Some(page), &text),
                     Sink::Output(output, guard) if guard.passes(&page.route, &text) => {
@@ -246,7 +256,7 @@ impl<'a> Drawer<'a> {
                 let rules: String = colours.iter().map(|(name, value)| format!("--{name}:{value};")).collect();
                 bytes.extend_from_slice(format!(":root{{{rules}}}\n").as_bytes());
             }
-            let key = *Digest::of(&bytes).as_bytes();
+            let key = self.keyed(*Digest::of(&bytes).as_bytes());
             let why = self.drawn(&asset.route, None, key, || Ok(bytes));
             (&asset.route, why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() }))
         };

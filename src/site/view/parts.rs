@@ -13,6 +13,14 @@ pub struct Link {
     pub href: String,
 }
 
+/// A link to a report or page under its title. `lang` is the tag of the title's language, where that is not the page's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TextLink {
+    pub name: String,
+    pub href: String,
+    pub lang: Option<String>,
+}
+
 /// What every page of one language shows alike (`site` in templates).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SiteView {
