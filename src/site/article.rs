@@ -39,6 +39,13 @@ pub struct Card {
     pub changed: Option<NaiveDate>,
 }
 
+impl Card {
+    /// Whether nothing but the text behind the front matter differs.
+    pub fn stands_as(&self, other: &Self) -> bool {
+        Self { digest: other.digest, ..self.clone() } == *other
+    }
+}
+
 /// What other files of the site need of an article's text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Gist {

@@ -1,6 +1,6 @@
 //! Draws one file of the site: builds what it shows, decides, draws, hands it to the output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::built::{Guard, is_text};
 use crate::check::private::pictures::is_picture;
@@ -52,6 +52,13 @@ impl Sink<'_> {
         }
     }
 
+    /// Keeps all that was neither kept nor written.
+    pub fn keep_rest(self, gone: &BTreeSet<&str>) {
+        if let Self::Output(output, _) = self {
+            output.keep_rest(gone);
+        }
+    }
+
     fn keep_same(self, route: &str, key: Digest) -> bool {
         matches!(self, Self::Output(output, _) if output.keep_same(route, key))
     }
@@ -93,6 +100,18 @@ impl<'a> Drawer<'a> {
     /// Every text was read: what is made of all of them can be known from now on.
     pub fn texts_are_read(&mut self) {
         self.versions.texts(self.site);
+    }
+
+    /// For the next build.
+    pub fn into_versions(self) -> Versions {
+        self.versions
+    }
+
+    /// Whether a file would be composed as it was: for assertions.
+    pub fn stands(&self, page: &PageRef) -> bool {
+        let file = matches!(page.what, What::File(_));
+        let key = || self.traces.key(&page.route, self.base, &self.versions);
+        file || key().is_some_and(|key| self.compose(page, &mut Vec::new()).1 == key) || self.site.articles.is_moving()
     }
 
     /// Draws a file where it must be drawn, and says why. A text is let go after its page; `check` looks at it once more.
