@@ -49,6 +49,8 @@ impl Site<'_> {
             },
             feed: (self.makes.feeds && site.base_url.is_some()).then(|| self.route(language, &What::Feed)),
             base_url: site.base_url.clone(),
+            raw_html: site.raw_html,
+            include: self.include(language),
             meta: self.site_meta(language),
         }
     }
