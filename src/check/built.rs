@@ -123,8 +123,7 @@ fn words(value: &serde_json::Value, out: &mut String) {
 }
 
 fn take(text: &str, form: Form, part: &dyn Fn(usize) -> String, leaks: &mut Vec<Leak>) {
-    let hits = if form == Form::Plain { private::scan_lines(text) } else { private::scan(text, form) };
-    for hit in hits {
+    for hit in private::scan(text, form) {
         if leaks.iter().any(|l| (l.kind, &l.value) == (hit.kind, &hit.value)) {
             continue;
         }

@@ -251,8 +251,13 @@ proptest! {
     }
 
     #[test]
-    fn lines_can_be_read_one_by_one(text in "[0-9 \\-甲三〇豫A王小明患者隔离号楼单元室电话：，\n１]{0,120}") {
-        prop_assert_eq!(scan_lines(&text), scan(&text, Form::Plain));
+    fn what_is_passed_over_holds_nothing(text in concat!(
+        "(1380000[0-9]{4}|12345|热线|豫A[·. ]?[0-9A-F]{5}|护照|E[0-9]{8}|[0-9]{3}[ -][0-9]{4}|3号楼|[一二三]栋|2单元|501室|中心|王小明|",
+        "隔离|患者|确诊|[0-9 \\-甲三〇豫a王小明密癌号楼座单元室电话：，|<>*_\"x\n\u{200b}１𝟏]){0,60}"
+    )) {
+        for form in [Form::Plain, Form::Markdown, Form::Csv] {
+            prop_assert_eq!(scan(&text, form), scan_counted(&text, form).0, "{:?}", form);
+        }
     }
 
     #[test]

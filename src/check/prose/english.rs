@@ -157,6 +157,10 @@ fn is_range(signs: &Signs, at: usize) -> bool {
 
 /// The quantity of a number in words that starts at `i`; a word that is none is passed over.
 pub fn word(signs: &Signs, i: usize) -> (usize, Option<Quantity>) {
+    let end = (i + 1..).find(|k| !is_of_word(signs.at(*k))).unwrap_or(i + 1);
+    if !begins(signs, i, end) {
+        return (end, None);
+    }
     let (first, end) = token(signs, i);
     let hyphened = signs.before(i) == '-' || signs.before(i).is_ascii_digit();
     let (number, _) = match vague(signs, &first, end).or_else(|| in_words(signs, i)) {
@@ -178,6 +182,22 @@ pub fn word(signs: &Signs, i: usize) -> (usize, Option<Quantity>) {
     let meant = || ["at least", "at most", "up to", "no more than"].iter().any(|w| behind(signs, i).ends_with(w));
     let found = if small && !meant() { None } else { finish(signs, i, number) };
     (found.as_ref().map_or(end, |f| f.0), found.map(|f| f.1))
+}
+
+/// Signs of a word behind its first.
+fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '\''
+}
+
+/// Whether the word could be of a number: most are not, and are not spelt out.
+fn begins(signs: &Signs, i: usize, end: usize) -> bool {
+    const OTHERS: [&str; 6] = ["several", "dozens", "hundreds", "thousands", "tens", "scores"];
+    let is = |word: &&str| {
+        word.len() == end - i && word.chars().enumerate().all(|(n, c)| signs.at(i + n).to_ascii_lowercase() == c)
+    };
+    (3..=9).contains(&(end - i))
+        && "bdefhmnostz".contains(signs.at(i).to_ascii_lowercase())
+        && (ONES.iter().chain(&TENS).chain(&OTHERS).any(|w| is(w)) || SCALES.iter().any(|(w, _)| is(w)))
 }
 
 /// The letters from `i` in lower case, and where they end; of a very long word only its first.
