@@ -1,9 +1,11 @@
 //! What a check keeps of a built file: its bytes are looked at once, where they are drawn, and dropped.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::check::page::Page;
 use crate::check::private::{self, Form, Kind, Leak};
@@ -18,35 +20,74 @@ pub struct Facts {
     pub route: String,
     pub source: Option<Arc<str>>,
     pub language: Language,
+    look: Arc<Look>,
+}
+
+/// What its bytes alone say: kept between checks while they are the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
     pub leaks: Vec<Leak>,
-    pub links: BTreeSet<Box<str>>,
-    pub ids: BTreeSet<Box<str>>,
+    pub links: Words,
+    pub ids: Words,
     pub bare: Vec<String>,
     pub han: Option<String>,
 }
 
-impl Facts {
-    /// Looks at the bytes of a file; pictures and other files that are no text have a route and nothing more.
-    pub fn of(route: &str, source: Option<Arc<str>>, language: Language, bytes: &[u8]) -> Self {
-        let mut facts = Self {
-            route: route.to_owned(),
-            source,
-            language,
-            leaks: Vec::new(),
-            links: BTreeSet::new(),
-            ids: BTreeSet::new(),
-            bare: Vec::new(),
-            han: None,
-        };
-        let Some(text) = text_of(route, bytes) else { return facts };
-        if markup(route) {
-            let page = Page::read(text);
-            facts.leaks = leaks_of_page(&page, route);
-            (facts.links, facts.ids, facts.bare, facts.han) = (page.links, page.ids, page.bare, page.han);
-        } else {
-            facts.leaks = leaks_of_text(route, text);
+impl Look {
+    /// Looks at the bytes of a file; pictures and other files that are no text have nothing to say.
+    pub fn of(route: &str, bytes: &[u8]) -> Self {
+        let Some(text) = text_of(route, bytes) else { return Self::default() };
+        if !markup(route) {
+            return Self { leaks: leaks_of_text(route, text), ..Self::default() };
         }
-        facts
+        let page = Page::read(text);
+        let leaks = leaks_of_page(&page, route);
+        let (links, ids) = (Words::new(&page.links), Words::new(&page.ids));
+        Self { leaks, links, ids, bare: page.bare, han: page.han }
+    }
+}
+
+impl Facts {
+    pub fn new(route: &str, source: Option<Arc<str>>, language: Language, look: Arc<Look>) -> Self {
+        Self { route: route.to_owned(), source, language, look }
+    }
+
+    /// What its bytes say, to be kept.
+    pub fn seen(&self) -> Arc<Look> {
+        self.look.clone()
+    }
+}
+
+impl Deref for Facts {
+    type Target = Look;
+
+    fn deref(&self) -> &Look {
+        &self.look
+    }
+}
+
+/// Words in order, each once, in one piece: there are hundreds of thousands. None holds a NUL, for no HTML does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words(Box<str>);
+
+impl Words {
+    fn new(words: &BTreeSet<Box<str>>) -> Self {
+        let mut all = String::with_capacity(words.iter().map(|w| w.len() + 1).sum());
+        for word in words {
+            all.push_str(word);
+            all.push('\0');
+        }
+        Self(all.into())
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let bytes = self.0.as_bytes();
+        let mut start = 0;
+        memchr::memchr_iter(0, bytes).filter_map(move |end| self.0.get(std::mem::replace(&mut start, end + 1)..end))
+    }
+
+    pub fn contains(&self, word: &str) -> bool {
+        self.iter().any(|w| w == word)
     }
 }
 
@@ -170,8 +211,8 @@ impl Guard {
         stopped.sort();
         let mut found: Vec<Finding> = Vec::new();
         let mut known = BTreeSet::new();
-        for text in crate::check::texts(source, entries) {
-            for hit in private::in_source(&text) {
+        for text in crate::check::Texts::new(source, entries).iter() {
+            for hit in private::in_source(text) {
                 let same = |(_, leak): &(String, Leak)| (leak.kind, &leak.value) == (hit.kind, &hit.value);
                 if stopped.iter().any(same) {
                     let at = crate::diagnostic::Location::of_bytes(text.file.clone(), &text.text, hit.range.clone());

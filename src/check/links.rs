@@ -1,6 +1,7 @@
 //! Links and files: every address of the built tree leads somewhere, every picture has words, every file a use.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use unicode_normalization::is_nfc;
 
@@ -9,6 +10,7 @@ use crate::check::built::Facts;
 use crate::check::rules::{Level, Rule};
 use crate::check::{Finding, Input};
 use crate::diagnostic::{Diagnostic, Location};
+use crate::markdown::{Image, Outline};
 
 pub const RULES: [Rule; 5] = [
     Rule {
@@ -103,9 +105,7 @@ fn decoded(text: &str) -> String {
 }
 
 fn at(facts: &Facts) -> Location {
-    Location::file(
-        facts.source.as_ref().map_or_else(|| format!("public/{}", facts.route).into(), std::sync::Arc::clone),
-    )
+    Location::file(facts.source.as_ref().map_or_else(|| format!("public/{}", facts.route).into(), Arc::clone))
 }
 
 /// An address that leads nowhere, on the first page that has it, and on how many pages it stands.
@@ -123,12 +123,12 @@ fn addresses(input: &Input, found: &mut Vec<Finding>) {
     // Each dead end once, with the first page that has it and how many more do.
     let mut dead: BTreeMap<String, Dead> = BTreeMap::new();
     for facts in input.built {
-        for address in &facts.links {
+        for address in facts.links.iter() {
             let Some((path, anchor)) = target(&facts.route, address, base) else { continue };
             let sound = match files.get(&*path) {
                 // `#top` is the top of every page.
                 Some(to) => {
-                    anchor.is_empty() || anchor == "top" || !path.ends_with(".html") || to.ids.contains(&*anchor)
+                    anchor.is_empty() || anchor == "top" || !path.ends_with(".html") || to.ids.contains(&anchor)
                 }
                 None => false,
             };
@@ -152,20 +152,24 @@ fn addresses(input: &Input, found: &mut Vec<Finding>) {
 }
 
 fn pictures(input: &Input, found: &mut Vec<Finding>) {
-    let help = "say what it shows: ![志愿者在卡口值守](photo.jpg)";
-    for (n, page) in input.files.pages.iter().enumerate() {
-        for image in input.articles.outline(n).images.iter().filter(|i| i.alt.trim().is_empty()) {
-            let message = format!("the picture `{}` has no words", image.target);
-            let diagnostic = Diagnostic::warning(image.at.location(&page.entry.path), message).help(help);
-            found.push(Finding::new(&RULES[2], diagnostic));
-        }
-    }
+    found.extend(input.outlined.iter().flat_map(|o| &o.pictures).cloned());
     for facts in input.built {
         for src in &facts.bare {
             let message = format!("the picture `{src}` of {} has no `alt`", facts.route);
             found.push(Finding::new(&RULES[2], Diagnostic::warning(at(facts), message).help("add alt=\"…\"")));
         }
     }
+}
+
+/// Pictures of a text without words.
+pub fn wordless(outline: &Outline, file: &Arc<str>) -> Vec<Finding> {
+    let help = "say what it shows: ![志愿者在卡口值守](photo.jpg)";
+    let images = outline.images.iter().filter(|i| i.alt.trim().is_empty());
+    let finding = |image: &Image| {
+        let message = format!("the picture `{}` has no words", image.target);
+        Finding::new(&RULES[2], Diagnostic::warning(image.at.location(file), message).help(help))
+    };
+    images.map(finding).collect()
 }
 
 fn unused(input: &Input, found: &mut Vec<Finding>) {

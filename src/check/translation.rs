@@ -8,7 +8,8 @@ use crate::check::rules::{Level, Rule};
 use crate::check::{Finding, Input};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
-use crate::markdown::Piece;
+use crate::markdown::{Outline, Piece};
+use crate::site::Articles;
 
 pub const RULES: [Rule; 4] = [
     Rule {
@@ -76,8 +77,7 @@ fn missing(input: &Input, original: usize, texts: &BTreeMap<Language, usize>, fo
 }
 
 fn headings(input: &Input, original: usize, other: usize, found: &mut Vec<Finding>) {
-    let count = |n: usize| input.articles.outline(n).headings.len();
-    let (wanted, got) = (count(original), count(other));
+    let (wanted, got) = (input.outlined[original].headings, input.outlined[other].headings);
     if wanted != got {
         let message = format!("headings differ: {got} here, {wanted} in the original");
         let diagnostic = Diagnostic::warning(file(input, other), message)
@@ -87,12 +87,11 @@ fn headings(input: &Input, original: usize, other: usize, found: &mut Vec<Findin
 }
 
 /// How often each figure is linked to.
-fn links(input: &Input, n: usize) -> BTreeMap<String, usize> {
-    let articles = input.articles;
+pub fn links(articles: &Articles, n: usize, outline: &Outline) -> BTreeMap<String, usize> {
     let mut all = BTreeMap::new();
     let title = articles.title(n).iter().chain(articles.summary(n));
     let in_head = title.filter_map(|p| if let Piece::Figure(link) = p { Some(&**link) } else { None });
-    for link in in_head.chain(&articles.outline(n).figures) {
+    for link in in_head.chain(&outline.figures) {
         let place = link.place.as_ref().map_or_else(String::new, |p| format!("@{p}"));
         *all.entry(format!("{}{place}", link.indicator)).or_default() += 1;
     }
@@ -100,11 +99,11 @@ fn links(input: &Input, n: usize) -> BTreeMap<String, usize> {
 }
 
 fn figures(input: &Input, original: usize, other: usize, found: &mut Vec<Finding>) {
-    let (wanted, got) = (links(input, original), links(input, other));
+    let (wanted, got) = (&input.outlined[original].figures, &input.outlined[other].figures);
     let names = wanted.keys().chain(got.keys().filter(|k| !wanted.contains_key(*k)));
     let count = |all: &BTreeMap<String, usize>, name: &String| all.get(name).copied().unwrap_or(0);
-    for name in names.filter(|name| count(&wanted, name) != count(&got, name)) {
-        let (original_count, own) = (count(&wanted, name), count(&got, name));
+    for name in names.filter(|name| count(wanted, name) != count(got, name)) {
+        let (original_count, own) = (count(wanted, name), count(got, name));
         let message = format!("figure links differ: `[[{name}]]` {own}× here, {original_count}× in the original");
         let diagnostic = Diagnostic::warning(file(input, other), message)
             .help(format!("lay it beside {}", input.files.pages[original].entry.path));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::check::fix::Prose;
 use crate::check::rules::{Level, Rule};
-use crate::check::{Finding, Input, Text, TextKind};
+use crate::check::{Finding, Input, Text};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::han::is_han;
 use crate::site::article;
@@ -47,13 +47,15 @@ pub struct Slip {
 }
 
 pub fn check(input: &Input, found: &mut Vec<Finding>) {
-    for page in input.files.pages.iter().filter(|p| p.language.is_chinese()) {
-        let Some(text) = input.texts.iter().find(|t| t.file == page.entry.path && t.kind == TextKind::Markdown) else {
-            continue;
-        };
-        found.extend(slips(&text.text).iter().map(|slip| finding(text, slip)));
-        found.extend(asterisks(text, input.office.site.raw_html));
-    }
+    found.extend(input.read.written.iter().flat_map(|w| &w.writing).cloned());
+}
+
+/// What is wrong in one Chinese text.
+pub fn of_text(text: &Text, raw_html: bool) -> Vec<Finding> {
+    let slips = slips(&text.text);
+    let mut found: Vec<Finding> = slips.iter().map(|slip| finding(text, slip)).collect();
+    found.extend(asterisks(text, raw_html));
+    found
 }
 
 fn finding(text: &Text, slip: &Slip) -> Finding {

@@ -115,6 +115,11 @@ impl Cache {
         Articles::new(slots, &files.pages, source, zone, raw_html)
     }
 
+    /// How site.yaml bears on reading, once the articles are read.
+    pub fn reading(&self) -> &str {
+        &self.reading
+    }
+
     /// Takes the cards back at the end of a build; gives the files that were lost during it.
     pub fn keep(&mut self, files: &Files, articles: Articles) -> Vec<Diagnostic> {
         let (cards, lost) = articles.into_cards();

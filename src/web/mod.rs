@@ -28,6 +28,7 @@ use crate::trace;
 
 mod cache;
 mod check;
+mod checked;
 mod content;
 mod draw;
 mod state;

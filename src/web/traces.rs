@@ -66,6 +66,10 @@ impl Traces {
         Some(Self { of, names })
     }
 
+    pub fn len(&self) -> usize {
+        self.of.len()
+    }
+
     /// The key of a file whose parts are all as they were.
     pub fn key(&self, route: &str, base: u64, versions: &Versions) -> Option<Key> {
         let row = self.of.get(&trace::name(route))?;

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::rules::{Level, Rule};
 use crate::check::{Finding, Input, Secret, Text, TextKind};
 use crate::diagnostic::{Diagnostic, Location};
@@ -25,7 +27,7 @@ pub use mask::masked;
 pub use signs::Form;
 
 /// What was found. Each kind has its rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     Mobile,
     Identity,
@@ -237,20 +239,35 @@ fn inline_tag(bytes: &[u8]) -> Option<(usize, bool)> {
 
 /// All private data of the sources, and what is in the output and in no source.
 pub fn check(input: &Input, found: &mut Vec<Finding>) {
-    let mut known: BTreeSet<(Kind, String)> = BTreeSet::new();
-    for text in input.texts.iter().filter(|t| &*t.file != "content/check.yaml") {
-        for hit in in_source(text) {
-            known.insert((hit.kind, hit.value.clone()));
-            found.push(finding(&hit, &text.text, Location::of_bytes(text.file.clone(), &text.text, hit.range.clone())));
-        }
+    let written = input.read.written.iter().map(|w| &**w).chain(&input.read.others);
+    let mut known: BTreeSet<(Kind, &str)> = BTreeSet::new();
+    for private in written.flat_map(|w| &w.private) {
+        known.insert((private.kind, &private.value));
+        found.push(private.finding.clone());
     }
     let mut first: BTreeMap<(Kind, &str), (&Leak, &crate::check::built::Facts)> = BTreeMap::new();
     for facts in input.built {
-        for leak in facts.leaks.iter().filter(|l| !known.contains(&(l.kind, l.value.clone()))) {
+        for leak in facts.leaks.iter().filter(|l| !known.contains(&(l.kind, &l.value))) {
             first.entry((leak.kind, &leak.value)).or_insert((leak, facts));
         }
     }
     found.extend(first.into_values().map(|(leak, facts)| leak.finding(facts.source.as_ref(), &facts.route)));
+}
+
+/// Private data of a source file, and what is said of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Private {
+    pub kind: Kind,
+    pub value: String,
+    pub finding: Finding,
+}
+
+pub fn of_text(text: &Text) -> Vec<Private> {
+    let private = |hit: Hit| {
+        let at = Location::of_bytes(text.file.clone(), &text.text, hit.range.clone());
+        Private { kind: hit.kind, finding: finding(&hit, &text.text, at), value: hit.value }
+    };
+    in_source(text).into_iter().map(private).collect()
 }
 
 /// What a source file holds.
@@ -264,7 +281,7 @@ pub fn in_source(text: &Text) -> Vec<Hit> {
 }
 
 /// Private data in a built file: what was found, as typed there, and what it stands in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Leak {
     pub kind: Kind,
     pub value: String,
