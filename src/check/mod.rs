@@ -20,6 +20,7 @@ pub mod exceptions;
 pub mod fix;
 pub mod freshness;
 pub mod links;
+mod markup;
 pub mod numbers;
 pub mod page;
 pub mod private;
