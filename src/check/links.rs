@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use unicode_normalization::is_nfc;
 
 use crate::campaign::names::unportable;
@@ -117,28 +119,48 @@ struct Dead<'a> {
     pages: usize,
 }
 
-fn addresses(input: &Input, found: &mut Vec<Finding>) {
-    let files: BTreeMap<&str, &Facts> = input.built.iter().map(|f| (&*f.route, f)).collect();
-    let base = input.office.site.base_url.as_deref();
-    // Each dead end once, with the first page that has it and how many more do.
-    let mut dead: BTreeMap<String, Dead> = BTreeMap::new();
-    for facts in input.built {
+/// The addresses on the pages of one folder that lead nowhere.
+fn unsound<'a>(pages: &'a [Facts], files: &FxHashMap<&str, &Facts>, base: Option<&str>) -> Vec<(&'a Facts, &'a str)> {
+    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
+    let mut found = Vec::new();
+    for facts in pages {
+        let sound = |address: &str| match target(&facts.route, address, base) {
+            // `#top` is the top of every page.
+            Some((path, anchor)) => files.get(&*path).is_some_and(|to| {
+                anchor.is_empty() || anchor == "top" || !path.ends_with(".html") || to.ids.contains(&anchor)
+            }),
+            None => true,
+        };
         for address in facts.links.iter() {
-            let Some((path, anchor)) = target(&facts.route, address, base) else { continue };
-            let sound = match files.get(&*path) {
-                // `#top` is the top of every page.
-                Some(to) => {
-                    anchor.is_empty() || anchor == "top" || !path.ends_with(".html") || to.ids.contains(&anchor)
-                }
-                None => false,
+            // `#a` and `?a` are of the page itself.
+            let own = address.is_empty() || address.starts_with(['#', '?']);
+            let is_sound = match own {
+                true => sound(address),
+                false => *known.entry(address).or_insert_with(|| sound(address)),
             };
-            if !sound {
-                // All pages that show one source have its dead ends.
-                let name =
-                    facts.source.as_ref().map_or_else(|| format!("{path}#{anchor}"), |s| format!("{s} {address}"));
-                dead.entry(name).or_insert(Dead { facts, address, path, anchor, pages: 0 }).pages += 1;
+            if !is_sound {
+                found.push((facts, address));
             }
         }
+    }
+    found
+}
+
+fn addresses(input: &Input, found: &mut Vec<Finding>) {
+    let files: FxHashMap<&str, &Facts> = input.built.iter().map(|f| (&*f.route, f)).collect();
+    let base = input.office.site.base_url.as_deref();
+    // Pages of one folder stand together, and much the same addresses on them.
+    let folder = |facts: &Facts| facts.route.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+    let same = |a: &Facts, b: &Facts| a.route[..folder(a)] == b.route[..folder(b)];
+    let folders: Vec<&[Facts]> = input.built.chunk_by(same).collect();
+    let unsound: Vec<(&Facts, &str)> = folders.par_iter().flat_map_iter(|pages| unsound(pages, &files, base)).collect();
+    // Each dead end once, with the first page that has it and how many more do.
+    let mut dead: BTreeMap<String, Dead> = BTreeMap::new();
+    for (facts, address) in unsound {
+        let Some((path, anchor)) = target(&facts.route, address, base) else { continue };
+        // All pages that show one source have its dead ends.
+        let name = facts.source.as_ref().map_or_else(|| format!("{path}#{anchor}"), |s| format!("{s} {address}"));
+        dead.entry(name).or_insert(Dead { facts, address, path, anchor, pages: 0 }).pages += 1;
     }
     for Dead { facts, address, path, anchor, pages } in dead.into_values() {
         let more = if pages > 1 { format!(" (and of {} more)", pages - 1) } else { String::new() };

@@ -59,17 +59,21 @@ pub struct Outlined {
     pub pictures: Vec<Finding>,
     /// It names a source or an author.
     pub sourced: bool,
+    /// Readers see asterisks.
+    pub asterisks: bool,
 }
 
 impl Outlined {
     pub fn of(articles: &Articles, n: usize, file: &Arc<str>) -> Self {
         let outline = articles.outline(n);
+        let asterisks = articles.shows(n, "**");
         let front = articles.front(n);
         Self {
             headings: outline.headings.len(),
             figures: translation::links(articles, n, &outline),
             pictures: links::wordless(&outline, file),
             sourced: front.source.is_some() || !front.author.is_empty(),
+            asterisks,
         }
     }
 }
@@ -82,9 +86,10 @@ pub struct Written {
 }
 
 impl Written {
-    fn of(text: &Text, chinese: bool, raw_html: bool) -> Self {
+    /// `raw_html`, and whether readers see asterisks, for a Chinese article.
+    fn of(text: &Text, chinese: Option<(bool, bool)>) -> Self {
         let private = if &*text.file == "content/check.yaml" { Vec::new() } else { private::of_text(text) };
-        let writing = if chinese { writing::of_text(text, raw_html) } else { Vec::new() };
+        let writing = chinese.map_or_else(Vec::new, |(raw_html, seen)| writing::of_text(text, raw_html, seen));
         Self { private, writing }
     }
 }
@@ -116,6 +121,7 @@ pub struct Reader<'a> {
     pub office: &'a Office,
     pub files: &'a Files,
     pub articles: &'a Articles<'a>,
+    pub outlined: &'a [Arc<Outlined>],
     pub today: NaiveDate,
 }
 
@@ -184,7 +190,8 @@ impl Reader<'_> {
             let known = kept.written.get(&trace::name(&page.entry.path)).filter(|(then, _)| *then == digest);
             known.map(|(_, written)| written.clone()).unwrap_or_else(|| {
                 news = true;
-                let read = |t| Written::of(t, page.language.is_chinese(), self.office.site.raw_html);
+                let chinese = (self.office.site.raw_html, self.outlined[*n].asterisks);
+                let read = |t| Written::of(t, page.language.is_chinese().then_some(chinese));
                 Arc::new(typed(k).map(read).unwrap_or_default())
             })
         });
@@ -199,6 +206,6 @@ impl Reader<'_> {
     fn others(&self, entries: &[Entry]) -> Vec<Written> {
         let articles: BTreeSet<&str> = self.files.pages.iter().map(|p| &*p.entry.path).collect();
         let others = entries.par_iter().filter(|e| kind_of(e).is_some() && !articles.contains(&*e.path));
-        others.filter_map(|e| text(self.source, e)).map(|t| Written::of(&t, false, false)).collect()
+        others.filter_map(|e| text(self.source, e)).map(|t| Written::of(&t, None)).collect()
     }
 }

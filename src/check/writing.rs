@@ -51,10 +51,13 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
 }
 
 /// What is wrong in one Chinese text.
-pub fn of_text(text: &Text, raw_html: bool) -> Vec<Finding> {
+/// `asterisks`: readers see some.
+pub fn of_text(text: &Text, raw_html: bool, asterisks: bool) -> Vec<Finding> {
     let slips = slips(&text.text);
     let mut found: Vec<Finding> = slips.iter().map(|slip| finding(text, slip)).collect();
-    found.extend(asterisks(text, raw_html));
+    if asterisks {
+        found.extend(self::asterisks(text, raw_html));
+    }
     found
 }
 
@@ -190,9 +193,6 @@ fn pairs(paragraph: &[Sign], slips: &mut Vec<Slip>) {
 
 /// `**` that came through to the page.
 fn asterisks(text: &Text, raw_html: bool) -> Vec<Finding> {
-    if !text.text.contains("**") {
-        return Vec::new();
-    }
     let html = article::draft(&text.text, &text.file, raw_html).body.html;
     let mut found = Vec::new();
     let mut from = 0;

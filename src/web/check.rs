@@ -47,9 +47,10 @@ pub fn check(source: &Source, theme_name: Option<&str>, only: &[String]) -> Chec
         Err(mistakes) => (mistakes, None),
     };
     let whole = made.is_some() && !has_errors(&said);
-    let reader = Reader { source, office: &office, files: &files, articles: &articles, today: source.today };
-    let read = reader.read(&listed.entries, &kept);
     let (outlined, built) = looked.finish(&content);
+    let today = source.today;
+    let reader = Reader { source, office: &office, files: &files, articles: &articles, outlined: &outlined, today };
+    let read = reader.read(&listed.entries, &kept);
     // A tree that is not whole has dead ends of its own.
     let shown: &[Facts] = if whole { &built.facts } else { &[] };
     let input = Input {
@@ -61,7 +62,7 @@ pub fn check(source: &Source, theme_name: Option<&str>, only: &[String]) -> Chec
         outlined: &outlined,
         read: &read,
         built: shown,
-        today: source.today,
+        today,
     };
     let (checked, ()) = rayon::join(
         || check::check(&input, said, &Orders::read(source), only),
@@ -124,7 +125,7 @@ impl Looked {
         self.facts.lock().unwrap_or_else(PoisonError::into_inner).push((key, facts));
     }
 
-    /// Looks at an article while its text is at hand.
+    /// Looks at an article before its text is drawn and let go.
     pub fn outline(&self, site: &Site, n: usize) {
         self.outlined[n].get_or_init(|| Outlined::of(site.articles, n, &site.pages[n].entry.path).into());
     }

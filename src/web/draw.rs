@@ -81,11 +81,12 @@ impl<'a> Drawer<'a> {
 
     /// Draws a file where it must be drawn, and says why. A text is let go after its page.
     pub fn page(&self, page: &PageRef) -> Drawn {
+        let text = self.site.text_of(page);
+        if let (Sink::Look(looked), Some(text)) = (self.sink, text) {
+            looked.outline(self.site, text);
+        }
         let drawn = self.kept_or_drawn(page);
-        if let Some(text) = self.site.text_of(page) {
-            if let Sink::Look(looked) = self.sink {
-                looked.outline(self.site, text);
-            }
+        if let Some(text) = text {
             self.site.articles.let_go(text);
         }
         drawn

@@ -80,8 +80,8 @@ fn class(c: char, form: Form) -> Class {
     flags.iter().filter(|(_, is)| *is).fold(value, |class, (flag, _)| class | flag)
 }
 
-/// What was seen so far of a line.
-#[derive(Default)]
+/// What was seen so far of something that began. When all of it has ended, signs are passed over until the next begins.
+#[derive(Default, PartialEq)]
 struct Seen {
     /// Digits with nothing but gaps between them.
     group: u32,
@@ -93,15 +93,16 @@ struct Seen {
     /// Letters that stand together, and the digits behind them.
     letters: u32,
     passport: u32,
-    /// The last sign names a building, if one follows.
-    naming: bool,
     /// Signs within which a door may follow a building.
     door: u32,
+    /// The last sign, but for those that are not read.
+    last: Class,
 }
 
 impl Seen {
     /// Takes in a sign; whether the line is worth a closer look.
     fn take(&mut self, class: Class) -> bool {
+        let last = std::mem::replace(&mut self.last, class);
         if class & DIGIT != 0 {
             self.group += 1;
             self.piece += 1;
@@ -109,16 +110,16 @@ impl Seen {
             self.passport += u32::from(self.letters > 0);
             self.province = false;
         } else {
-            if self.piece == 5 && self.value == 12345 {
+            if self.is_hotline() {
                 return true;
             }
             (self.piece, self.value) = (0, 0);
             if class & LETTER != 0 {
                 // The X at the end of an identity number counts as a digit.
                 self.group = if class & 15 == X { self.group + 1 } else { 0 };
-                self.letters = if self.passport > 0 { 1 } else { self.letters + 1 };
+                self.letters = if last & LETTER != 0 { self.letters + 1 } else { 1 };
                 self.passport = 0;
-                return self.province;
+                return self.province || self.group >= FEWEST;
             }
             if class & GAP == 0 {
                 self.group = 0;
@@ -131,39 +132,57 @@ impl Seen {
         self.group >= FEWEST || (self.passport >= PASSPORT && self.letters <= 2)
     }
 
-    fn door(&mut self, class: Class) -> bool {
-        if class & OPEN != 0 {
-            return false;
-        }
-        self.door = if class & BUILDING != 0 && self.naming { FAR + 1 } else { self.door.saturating_sub(1) };
-        self.naming = class & NAMING != 0;
-        class & DOOR != 0 && self.door > 0
+    fn is_hotline(&self) -> bool {
+        self.piece == 5 && self.value == 12345
+    }
+
+    /// Whether nothing has begun. Letters are looked back at.
+    fn is_over(&self) -> bool {
+        self.group == 0 && self.door == 0 && !self.province
     }
 }
 
 /// Whether anything private could begin in this line.
 pub fn worth(line: &str, form: Form, classes: &[Class]) -> bool {
+    const BEGINS: Class = DIGIT | PROVINCE | SENSE | BUILDING | UNKNOWN;
+    let read = |c: char| classes.get(c as usize).copied().unwrap_or(UNKNOWN);
+    let mut signs = line.char_indices();
     let mut seen = Seen::default();
-    for (at, c) in line.char_indices() {
-        let class = classes.get(c as usize).copied().unwrap_or(UNKNOWN);
-        if class & (NOTHING | UNKNOWN) != 0 {
-            if class & NOTHING != 0 {
-                continue;
-            }
+    while let Some((at, c)) = signs.next() {
+        let class = read(c);
+        if class & BEGINS == 0 && seen.is_over() || class & NOTHING != 0 {
+            continue;
+        }
+        if class & UNKNOWN != 0 || (class & SENSE != 0 && is_sensitive(&line[at..], form)) {
             return true;
         }
-        if seen.take(class) || seen.door(class) || (class & SENSE != 0 && is_sensitive(&line[at..], form)) {
+        let before = || line[..at].chars().rev().map(read).filter(|class| class & NOTHING == 0);
+        if class & DIGIT != 0 && seen.is_over() {
+            let letters =
+                before().skip_while(|class| class & BLANK != 0).take(3).take_while(|class| class & LETTER != 0);
+            seen = Seen { letters: u32::try_from(letters.count()).unwrap_or(0), ..Seen::default() };
+        }
+        if seen.take(class) {
             return true;
+        }
+        if class & BUILDING != 0 && before().find(|class| class & OPEN == 0).is_some_and(|class| class & NAMING != 0) {
+            seen.door = FAR;
+        } else if class & OPEN == 0 && seen.door > 0 {
+            if class & DOOR != 0 {
+                return true;
+            }
+            seen.door -= 1;
         }
     }
-    seen.piece == 5 && seen.value == 12345
+    seen.is_hotline()
 }
 
 fn is_sensitive(rest: &str, form: Form) -> bool {
-    let read = || rest.chars().filter_map(|c| signs::marked(c, form)).filter_map(shape);
+    let mut signs = rest.chars().filter_map(|c| signs::marked(c, form)).filter_map(shape);
+    let first = signs.next();
     SENSITIVE.iter().any(|word| {
-        let mut signs = read();
-        word.chars().all(|c| signs.next() == Some(c))
+        let (mut signs, mut word) = (signs.clone(), word.chars());
+        word.next() == first && word.all(|c| signs.next() == Some(c))
     })
 }
 

@@ -135,12 +135,15 @@ impl Name<'_> {
         let ended = (2..=whole).rev().find(end).unwrap_or(0);
         let started = (2..=whole).rev().find(start).unwrap_or(0);
         let length = ended.max(started);
+        if length == 0 {
+            return None;
+        }
         let rest: String = if started >= ended { after[started..].iter().collect() } else { String::new() };
         let alone = rest.is_empty() || !super::words::COUNTED.iter().any(|word| rest.starts_with(word));
         // 流动党支部5个 is no count of all 党支部: before the whole name stands a verb, or nothing.
         let head: String = before[..before.len() - ended].iter().collect();
         let clear = started >= ended || head.is_empty() || VERBS.iter().any(|verb| head.ends_with(verb));
-        (length > 0 && alone).then_some((length, length == whole && clear))
+        alone.then_some((length, length == whole && clear))
     }
 }
 

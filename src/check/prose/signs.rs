@@ -111,8 +111,12 @@ impl Signs {
 
     /// Whether `word` stands just before `i`.
     pub fn ends(&self, i: usize, word: &str) -> bool {
-        let length = word.chars().count();
-        i >= length && self.starts(i - length, word)
+        let mut from = i;
+        word.chars().rev().all(|c| {
+            let same = from > 0 && self.at(from - 1) == c;
+            from = from.saturating_sub(1);
+            same
+        })
     }
 
     /// The first of the words (the longer ones first) that starts at `i`, and where it ends.
