@@ -105,7 +105,7 @@ pub fn is_text(route: &str) -> bool {
 }
 
 fn text_of<'b>(route: &str, bytes: &'b [u8]) -> Option<&'b str> {
-    is_text(route).then(|| std::str::from_utf8(bytes).ok()).flatten()
+    is_text(route).then(|| simdutf8::basic::from_utf8(bytes).ok()).flatten()
 }
 
 /// Private data in the bytes of a file.

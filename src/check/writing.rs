@@ -116,6 +116,11 @@ fn marks(line: &[Sign], slips: &mut Vec<Slip>) {
     let mut at = 0;
     while at < line.len() {
         let (start, c) = line[at];
+        if !matches!(c, '.' | '。' | '…' | '-' | ',' | ';' | '?' | '!' | ':' | '，' | '、' | '；' | '：' | ' ' | '(')
+        {
+            at += 1;
+            continue;
+        }
         let run = line[at..].iter().take_while(|(_, other)| *other == c).count();
         let (before, after) = (at.checked_sub(1).and_then(|n| line.get(n)), line.get(at + run));
         let end = line[at + run - 1].0 + c.len_utf8();
@@ -173,7 +178,10 @@ const PAIRS: [(char, char); 8] =
 fn pairs(paragraph: &[Sign], slips: &mut Vec<Slip>) {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut lone = |at: usize, c: char| slips.push(Slip { rule: 3, range: at..at + c.len_utf8(), mend: None });
-    for (n, (at, c)) in paragraph.iter().enumerate() {
+    // Quotes and marks of titles, brackets; no Han and no letter is one.
+    let marks =
+        |(_, (_, c)): &(usize, &Sign)| matches!(c, '\u{2018}'..='\u{201d}' | '\u{3008}'..='\u{3015}' | '（' | '）');
+    for (n, (at, c)) in paragraph.iter().enumerate().filter(marks) {
         if PAIRS.iter().any(|(o, _)| o == c) {
             open.push((*at, *c));
         } else if let Some((o, _)) = PAIRS.iter().find(|(_, close)| close == c) {

@@ -144,13 +144,15 @@ impl Seen {
 
 /// Whether anything private could begin in this line.
 pub fn worth(line: &str, form: Form, classes: &[Class]) -> bool {
-    const BEGINS: Class = DIGIT | PROVINCE | SENSE | BUILDING | UNKNOWN;
     let read = |c: char| classes.get(c as usize).copied().unwrap_or(UNKNOWN);
-    let mut signs = line.char_indices();
+    let mut next = 0;
     let mut seen = Seen::default();
-    while let Some((at, c)) = signs.next() {
+    loop {
+        let at = if seen.is_over() { begins(line.as_bytes(), next, classes) } else { next };
+        let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        next = at + c.len_utf8();
         let class = read(c);
-        if class & BEGINS == 0 && seen.is_over() || class & NOTHING != 0 {
+        if class & NOTHING != 0 {
             continue;
         }
         if class & UNKNOWN != 0 || (class & SENSE != 0 && is_sensitive(&line[at..], form)) {
@@ -175,6 +177,24 @@ pub fn worth(line: &str, form: Form, classes: &[Class]) -> bool {
         }
     }
     seen.is_hotline()
+}
+
+/// Where something begins, from `at` on; or a sign of two or four bytes stands, which are few.
+fn begins(bytes: &[u8], mut at: usize, classes: &[Class]) -> usize {
+    const BEGINS: Class = DIGIT | PROVINCE | SENSE | BUILDING | UNKNOWN;
+    loop {
+        let (sign, length) = match bytes.get(at..) {
+            Some(&[one @ 0..=0x7f, ..]) => (usize::from(one), 1),
+            Some(&[one @ 0xe0..=0xef, two, three, ..]) => {
+                (usize::from(one & 15) << 12 | usize::from(two & 63) << 6 | usize::from(three & 63), 3)
+            }
+            _ => return at,
+        };
+        if classes.get(sign).is_none_or(|class| class & BEGINS != 0) {
+            return at;
+        }
+        at += length;
+    }
 }
 
 fn is_sensitive(rest: &str, form: Form) -> bool {

@@ -113,7 +113,7 @@ pub fn masked(text: &str) -> String {
         }
         inline(line, start, &mut out);
     }
-    String::from_utf8(out).unwrap_or_default()
+    simdutf8::basic::from_utf8(&out).unwrap_or_default().to_owned()
 }
 
 /// Everything but line ends becomes a sign that is no word.

@@ -191,13 +191,58 @@ fn is_of_word(c: char) -> bool {
 
 /// Whether the word could be of a number: most are not, and are not spelt out.
 fn begins(signs: &Signs, i: usize, end: usize) -> bool {
-    const OTHERS: [&str; 6] = ["several", "dozens", "hundreds", "thousands", "tens", "scores"];
-    let is = |word: &&str| {
-        word.len() == end - i && word.chars().enumerate().all(|(n, c)| signs.at(i + n).to_ascii_lowercase() == c)
-    };
-    (3..=9).contains(&(end - i))
-        && "bdefhmnostz".contains(signs.at(i).to_ascii_lowercase())
-        && (ONES.iter().chain(&TENS).chain(&OTHERS).any(|w| is(w)) || SCALES.iter().any(|(w, _)| is(w)))
+    let mut word = [0; 9];
+    let Some(letters) = word.get_mut(..end - i) else { return false };
+    for (n, letter) in letters.iter_mut().enumerate() {
+        *letter = u8::try_from(signs.at(i + n)).unwrap_or(0).to_ascii_lowercase();
+    }
+    is_of_number(letters)
+}
+
+/// `ONES`, `TENS`, `SCALES` and vague ones, told apart by their letters.
+fn is_of_number(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"zero"
+            | b"one"
+            | b"two"
+            | b"three"
+            | b"four"
+            | b"five"
+            | b"six"
+            | b"seven"
+            | b"eight"
+            | b"nine"
+            | b"ten"
+            | b"eleven"
+            | b"twelve"
+            | b"thirteen"
+            | b"fourteen"
+            | b"fifteen"
+            | b"sixteen"
+            | b"seventeen"
+            | b"eighteen"
+            | b"nineteen"
+            | b"twenty"
+            | b"thirty"
+            | b"forty"
+            | b"fifty"
+            | b"sixty"
+            | b"seventy"
+            | b"eighty"
+            | b"ninety"
+            | b"hundred"
+            | b"thousand"
+            | b"million"
+            | b"billion"
+            | b"dozen"
+            | b"several"
+            | b"dozens"
+            | b"hundreds"
+            | b"thousands"
+            | b"tens"
+            | b"scores"
+    )
 }
 
 /// The letters from `i` in lower case, and where they end; of a very long word only its first.
@@ -419,11 +464,30 @@ impl Noun {
         Self { first, all, end: first_end }
     }
 
+    /// Whether the words behind the first say that it is counted each time: 4 people per shift, twice a day.
+    fn is_rate(&self) -> bool {
+        let mut words = self.all.split(' ').skip(1);
+        while let Some(word) = words.next() {
+            let time = |next: &str, times: &[&str]| times.iter().any(|t| next.starts_with(t));
+            let said = match word {
+                "per" | "every" => true,
+                "a" => words.clone().next().is_some_and(|next| time(next, &["day", "week", "shift"])),
+                "at" => {
+                    let mut next = words.clone();
+                    next.next() == Some("a") && next.next().is_some_and(|next| time(next, &["time"]))
+                }
+                _ => word.starts_with("each") || word.starts_with("daily"),
+            };
+            if said {
+                return true;
+            }
+        }
+        false
+    }
+
     /// `None` where it is the time of day.
     fn kind(&self, head: &str) -> Option<Kind> {
-        let each = ["each ", "every ", "per "].iter().any(|w| head.contains(w) && !head.contains(['.', ';', ',']));
-        let rate = [" per ", " each", " every ", " a day", " a week", " a shift", " daily", " at a time"];
-        let all = format!("{} ", self.all);
+        let each = || !head.contains(['.', ';', ',']) && ["each ", "every ", "per "].iter().any(|w| head.contains(w));
         Some(match self.first.as_str() {
             "%" | "percent" => Kind::Share,
             "hours" | "hour" | "days" | "day" | "weeks" | "week" | "months" | "month" | "minutes" | "minute"
@@ -432,8 +496,23 @@ impl Noun {
             "years" | "year" => Kind::Duration,
             "metres" | "meters" | "kilometres" | "kilometers" | "km" | "degrees" | "°" | "cm" => Kind::Measurement,
             "o'clock" => return None,
-            _ if each || rate.iter().any(|w| all.contains(w)) => Kind::Rule,
+            _ if self.is_rate() || each() => Kind::Rule,
             _ => Kind::Statistic,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_numbers_are_told_by_their_letters() {
+        let scales = SCALES.iter().map(|(word, _)| word);
+        let all = ONES.iter().chain(&TENS).chain(scales).chain(&["several", "dozens", "hundreds", "tens", "scores"]);
+        for word in all.filter(|w| !w.is_empty()) {
+            assert!(is_of_number(word.as_bytes()), "{word}");
+        }
+        assert!(!is_of_number(b"street") && !is_of_number(b""));
     }
 }

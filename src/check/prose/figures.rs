@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::article::{Text, sentence};
 use super::compare::{Verdict, compare};
 use super::{Finding, Kind, Quantity, simple};
@@ -60,7 +62,25 @@ const PARTIAL: [&str; 26] = [
 pub struct Names<'a> {
     all: Vec<Name<'a>>,
     /// Name and short name of each place, by language.
-    places: BTreeMap<Language, Vec<(PlaceId, [String; 2])>>,
+    places: BTreeMap<Language, Vec<(PlaceId, [Spelt; 2])>>,
+}
+
+/// A name as texts are compared, ready to be looked for in thousands of them.
+struct Spelt {
+    finder: memmem::Finder<'static>,
+    /// It is longer than one sign.
+    is_word: bool,
+}
+
+impl Spelt {
+    fn new(name: &str) -> Self {
+        let name = simple(name);
+        Self { is_word: name.chars().nth(1).is_some(), finder: memmem::Finder::new(&name).into_owned() }
+    }
+
+    fn name(&self) -> &[u8] {
+        self.finder.needle()
+    }
 }
 
 struct Name<'a> {
@@ -82,7 +102,7 @@ impl<'a> Names<'a> {
             let en = [&indicator.unit.en_one, &indicator.unit.en_other].map(|t| simple(t));
             Name { indicator, zh, measure: simple(&indicator.unit.zh), en }
         });
-        let of = |place: &Place, language| [&place.name, &place.short_name].map(|name| simple(name.get(language)));
+        let of = |place: &Place, language| [&place.name, &place.short_name].map(|name| Spelt::new(name.get(language)));
         let places = |language| office.places.iter().map(|p| (p.id, of(p, language))).collect();
         let places = office.site.languages.iter().map(|language| (*language, places(*language))).collect();
         Self { all: named.collect(), places }
@@ -107,9 +127,9 @@ impl<'a> Names<'a> {
         let chain = office.places.chain(own);
         let (own, others): (Vec<_>, Vec<_>) =
             self.places.get(&text.language).into_iter().flatten().partition(|(id, _)| chain.contains(id));
-        let is_own = |name: &String| own.iter().any(|(_, names)| names.contains(name));
-        let mut names = others.iter().flat_map(|(_, names)| names);
-        names.any(|name| sentence.contains(name.as_str()) && name.chars().count() > 1 && !is_own(name))
+        let is_own = |name: &Spelt| own.iter().any(|(_, names)| names.iter().any(|own| own.name() == name.name()));
+        let mut names = others.iter().flat_map(|(_, names)| names).filter(|name| name.is_word);
+        names.any(|name| name.finder.find(sentence.as_bytes()).is_some() && !is_own(name))
     }
 }
 

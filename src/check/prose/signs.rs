@@ -68,7 +68,7 @@ pub struct Signs {
 
 impl Signs {
     pub fn new(text: &str) -> Self {
-        let mut all: Vec<Sign> = Vec::with_capacity(text.len() / 2);
+        let mut all: Vec<Sign> = Vec::with_capacity(text.chars().count());
         let mut skip_to = 0;
         let (table, mut point) = (&*READ, u32::MAX);
         for (at, typed) in text.char_indices() {
