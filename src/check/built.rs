@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::check::page::Page;
+use crate::check::private::pictures::{self, Trait, is_picture};
 use crate::check::private::{self, Form, Kind, Leak};
 use crate::check::{Finding, Level, Orders};
 use crate::diagnostic::Diagnostic;
@@ -27,6 +28,8 @@ pub struct Facts {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     pub leaks: Vec<Leak>,
+    /// What a picture gives away.
+    pub traits: Vec<Trait>,
     pub links: Words,
     pub ids: Words,
     pub bare: Vec<String>,
@@ -34,16 +37,19 @@ pub struct Look {
 }
 
 impl Look {
-    /// Looks at the bytes of a file; pictures and other files that are no text have nothing to say.
+    /// Looks at the bytes of a file; one that is neither text nor picture has nothing to say.
     pub fn of(route: &str, bytes: &[u8]) -> Self {
-        let Some(text) = text_of(route, bytes) else { return Self::default() };
+        let Some(text) = text_of(route, bytes) else {
+            let traits = if is_picture(route) { pictures::traits(bytes) } else { Vec::new() };
+            return Self { traits, ..Self::default() };
+        };
         if !markup(route) {
             return Self { leaks: leaks_of_text(route, text), ..Self::default() };
         }
         let page = Page::read(text);
         let leaks = leaks_of_page(&page, route);
         let (links, ids) = (Words::new(&page.links), Words::new(&page.ids));
-        Self { leaks, links, ids, bare: page.bare, han: page.han }
+        Self { leaks, traits: Vec::new(), links, ids, bare: page.bare, han: page.han }
     }
 }
 
@@ -183,6 +189,11 @@ pub struct Guard {
 impl Guard {
     pub fn new(orders: Orders, today: NaiveDate) -> Self {
         Self { orders, today, stopped: Mutex::default() }
+    }
+
+    /// Stands for what the office's orders let pass; see `Orders::allowing`.
+    pub fn allowing(&self) -> Option<[u8; 16]> {
+        self.orders.allowing(self.today)
     }
 
     /// Whether the bytes may be staged; what stands against it is kept for `found`.

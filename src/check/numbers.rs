@@ -73,8 +73,7 @@ pub fn arithmetic(input: &Input, found: &mut Vec<Finding>) {
 }
 
 fn take_group(input: &Input, group: &str, found: &mut Vec<Finding>) {
-    let said = input.read.said.iter().flat_map(|(_, said)| &said.findings);
-    found.extend(said.filter(|f| f.rule.group() == group).cloned());
+    found.extend(input.read.said.iter().flat_map(|(_, said)| said.of(group)).cloned());
 }
 
 fn findings(all: Vec<prose::Finding>) -> impl Iterator<Item = Finding> {
@@ -92,6 +91,16 @@ pub struct Said {
 }
 
 impl Said {
+    /// What is said under the rules of a group.
+    pub fn of(&self, group: &str) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |f| f.rule.group() == group)
+    }
+
+    /// Takes in what is said of the words of the same texts.
+    pub fn add(&mut self, more: Vec<Finding>) {
+        self.findings.extend(more);
+    }
+
     /// Whether it would be said again.
     pub fn holds(&self, stamp: u64, statistics: u64) -> bool {
         self.stamp == stamp && self.statistics.is_none_or(|then| then == statistics)

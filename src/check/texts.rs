@@ -13,11 +13,11 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::Office;
-use crate::campaign::load::Files;
+use crate::campaign::load::{Files, Page};
 use crate::check::numbers::{self, Said};
 use crate::check::private::{self, Private};
 use crate::check::prose::figures::Names;
-use crate::check::{Finding, Text, kind_of, links, text, translation, writing};
+use crate::check::{Finding, Text, kind_of, links, spelling, text, translation, writing};
 use crate::site::Articles;
 use crate::source::{Entry, Source};
 use crate::trace;
@@ -59,20 +59,24 @@ pub struct Outlined {
     pub pictures: Vec<Finding>,
     /// It names a source or an author.
     pub sourced: bool,
+    /// The days on which it was corrected, and why.
+    pub corrections: Vec<(NaiveDate, String)>,
     /// Readers see asterisks.
     pub asterisks: bool,
 }
 
 impl Outlined {
-    pub fn of(articles: &Articles, n: usize, file: &Arc<str>) -> Self {
+    pub fn of(articles: &Articles, n: usize, page: &Page) -> Self {
         let outline = articles.outline(n);
         let asterisks = articles.shows(n, "**");
         let front = articles.front(n);
+        let corrections = front.corrections.iter().map(|c| (c.on, c.why.get(page.language).to_owned()));
         Self {
             headings: outline.headings.len(),
             figures: translation::links(articles, n, &outline),
-            pictures: links::wordless(&outline, file),
+            pictures: links::wordless(&outline, &page.entry.path),
             sourced: front.source.is_some() || !front.author.is_empty(),
+            corrections: corrections.collect(),
             asterisks,
         }
     }
@@ -128,7 +132,7 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// Takes over what is kept and fits, and reads the rest.
     pub fn read(&self, entries: &[Entry], kept: &Kept) -> Read {
-        let names = Names::new(self.office);
+        let names = (Names::new(self.office), spelling::Names::new(&self.office.places));
         let statistics = self.statistics();
         let reports = self.reports();
         let each = |pages: &Vec<usize>| self.report(pages, kept, &names, statistics);
@@ -175,7 +179,7 @@ impl Reader<'_> {
         &self,
         pages: &[usize],
         kept: &Kept,
-        names: &Names,
+        names: &(Names, spelling::Names),
         statistics: u64,
     ) -> (Vec<Arc<Written>>, Arc<Said>, bool) {
         let stamp = numbers::stamp(self, pages);
@@ -198,7 +202,10 @@ impl Reader<'_> {
         let written = written.collect();
         let said = said.unwrap_or_else(|| {
             let markdown = |k: usize| typed(k).map(|t| t.text.as_str());
-            Arc::new(numbers::of_report(self, pages, names, &markdown, (stamp, statistics)))
+            let mut said = numbers::of_report(self, pages, &names.0, &markdown, (stamp, statistics));
+            let texts = pages.iter().enumerate().filter_map(|(k, n)| Some((&self.files.pages[*n], typed(k)?)));
+            texts.for_each(|(page, text)| said.add(spelling::of_text(&names.1, page, text)));
+            Arc::new(said)
         });
         (written, said, news)
     }

@@ -11,7 +11,7 @@ use crate::language::Language;
 use crate::markdown::{Outline, Piece};
 use crate::site::Articles;
 
-pub const RULES: [Rule; 4] = [
+pub const RULES: [Rule; 6] = [
     Rule {
         name: "translation/missing",
         level: Level::Warn,
@@ -34,6 +34,20 @@ pub const RULES: [Rule; 4] = [
         about: "Chinese on an English page that is not marked as Chinese: not translated, or to be put into \
                 <span lang=\"zh\">.",
     },
+    Rule {
+        name: "translation/older",
+        level: Level::Warn,
+        about: "A translation older than its original: the original was corrected on a day that the translation does not \
+                name. Put the correction into the translation, then repeat it under its own `corrections`, which says \
+                what its text carries (readers are shown those of the original). Times of files are not asked: they do \
+                not survive a copy.",
+    },
+    Rule {
+        name: "translation/places",
+        level: Level::Warn,
+        about: "The name of a place spelled otherwise than in its place.yaml: Zijing Lu for Zijinglu, 紫金路街道 for \
+                紫荆路街道.",
+    },
 ];
 
 pub fn check(input: &Input, found: &mut Vec<Finding>) {
@@ -51,9 +65,11 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         for other in texts.values().filter(|n| *n != original) {
             headings(input, *original, *other, found);
             figures(input, *original, *other, found);
+            older(input, *original, *other, found);
         }
     }
     han(input, found);
+    found.extend(input.read.said.iter().flat_map(|(_, said)| said.of("translation")).cloned());
 }
 
 fn file(input: &Input, n: usize) -> Location {
@@ -108,6 +124,23 @@ fn figures(input: &Input, original: usize, other: usize, found: &mut Vec<Finding
         let diagnostic = Diagnostic::warning(file(input, other), message)
             .help(format!("lay it beside {}", input.files.pages[original].entry.path));
         found.push(Finding::new(&RULES[2], diagnostic));
+    }
+}
+
+/// A correction of the original that the translation does not say it carries.
+fn older(input: &Input, original: usize, other: usize, found: &mut Vec<Finding>) {
+    let (first, own) = (&input.outlined[original], &input.outlined[other]);
+    let carried = |day| own.corrections.iter().any(|(on, _)| *on == day);
+    let missing = first.corrections.iter().filter(|(on, _)| !carried(*on)).max_by_key(|(on, _)| *on);
+    if let Some((on, why)) = missing.filter(|_| !input.articles.card(original).withdrawn) {
+        let message = format!("the original was corrected on {on} ({why}); this translation does not say so");
+        let help = format!(
+            "correct it here too, then add under `corrections`: {{on: {on}, why: …}} (lay it beside {})",
+            input.files.pages[original].entry.path
+        );
+        let (line, column) = input.articles.card(other).at;
+        let at = Location::new(input.files.pages[other].entry.path.clone(), line, column, 0);
+        found.push(Finding::new(&RULES[4], Diagnostic::warning(at, message).help(help)));
     }
 }
 

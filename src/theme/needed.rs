@@ -26,6 +26,9 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("describe-indicators", &[]),
     ("describe-sources", &[]),
     ("describe-data", &[]),
+    ("column-type-reports", &[]),
+    ("column-type-figures", &[]),
+    ("column-type-about", &[]),
     ("feed-title", &["site"]),
     ("feed-of", &["name", "site"]),
     // Figures.

@@ -27,6 +27,8 @@ pub struct Cache {
     reading: String,
     /// Whether `save` has something new to write.
     changed: bool,
+    /// Articles of this build whose text differs from the last one's; `None` where more than that does.
+    edited: Option<Vec<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +60,15 @@ struct Stored<'a, C> {
     cards: Vec<(&'a str, Stat, C)>,
     #[serde(borrow)]
     files: Vec<(&'a str, Stat, Key)>,
+}
+
+/// What the last build left of an article.
+type Known = (Stat, (Card, Gist));
+
+/// How an article came into a build: read anew; standing in the layout as before.
+struct Reading {
+    anew: bool,
+    laid_out: bool,
 }
 
 impl Cache {
@@ -92,32 +103,43 @@ impl Cache {
         }
         // Both are sorted by path.
         let mut known = known.into_iter().peekable();
-        let kept = |page: &Page| {
+        let before = |page: &Page| {
             while known.next_if(|(path, ..)| **path < *page.entry.path).is_some() {}
-            let same = known.next_if(|(path, ..)| *path == page.entry.path);
-            same.filter(|(_, stat, _)| *stat == Stat::of(&page.entry)).map(|(.., what)| what)
+            known.next_if(|(path, ..)| *path == page.entry.path).map(|(_, stat, what)| (stat, what))
         };
-        let known: Vec<Option<(Card, Gist)>> = files.pages.iter().map(kept).collect();
-        self.changed |= known.iter().any(Option::is_none);
-        let slot = |(known, page): (Option<(Card, Gist)>, &Page)| {
-            if let Some((card, gist)) = known {
-                return Slot::known(card, gist);
-            }
+        let known: Vec<Option<Known>> = files.pages.iter().map(before).collect();
+        let slot = |(page, known): (&Page, Option<Known>)| -> (Slot, Reading) {
+            let old = match known {
+                Some((stat, (card, gist))) if stat == Stat::of(&page.entry) => {
+                    return (Slot::known(card, gist), Reading { anew: false, laid_out: true });
+                }
+                old => old.map(|(_, (card, _))| card),
+            };
             let path = &page.entry.path;
             let text = source.text(path);
             let (card, head) = article::read(text.as_deref().unwrap_or(""), path, zone);
-            match text {
+            let laid_out = text.is_ok() && old.is_some_and(|old| old.stands_as(&card));
+            let slot = match text {
                 Ok(_) => Slot::read(card, head),
                 Err(mistake) => Slot::unread(card, mistake),
-            }
+            };
+            (slot, Reading { anew: true, laid_out })
         };
-        let slots = known.into_par_iter().zip(&files.pages).map(slot).collect();
+        let (slots, readings): (Vec<Slot>, Vec<Reading>) = files.pages.par_iter().zip(known).map(slot).unzip();
+        let edited: Vec<usize> = readings.iter().enumerate().filter_map(|(n, r)| r.anew.then_some(n)).collect();
+        self.changed |= !edited.is_empty();
+        self.edited = readings.iter().all(|r| r.laid_out).then_some(edited);
         Articles::new(slots, &files.pages, source, zone, raw_html)
     }
 
     /// How site.yaml bears on reading, once the articles are read.
     pub fn reading(&self) -> &str {
         &self.reading
+    }
+
+    /// The articles whose text was read anew, if nothing but the text behind their front matter differs from before.
+    pub fn edited(&self) -> Option<&[usize]> {
+        self.edited.as_deref()
     }
 
     /// Takes the cards back at the end of a build; gives the files that were lost during it.

@@ -3,18 +3,16 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rustc_hash::FxHashMap;
-
 use crate::check::built::{Facts, Look};
 use crate::check::texts::{Kept, Outlined, Reader};
 use crate::check::{self, Checked, Input, Orders, Texts};
 use crate::language::Language;
 use crate::plan::Key;
-use crate::site::{Articles, PageRef, Site, What};
+use crate::site::{PageRef, Site, What};
 use crate::source::Source;
 use crate::trace;
 use crate::web::cache::Cache;
-use crate::web::checked;
+use crate::web::checked::{self, Pages};
 use crate::web::content::{Listed, Loaded};
 use crate::web::draw::Sink;
 use crate::web::traces::Traces;
@@ -40,10 +38,12 @@ pub fn check(source: &Source, theme_name: Option<&str>, only: &[String]) -> Chec
     let theme = theme(&request, &office, &listed.themes);
     let content = Content { office: &office, files: &files, articles: &articles, cache: &cache };
     let kept = if old_reading == cache.reading() { kept } else { Kept::default() };
-    let looked = Looked::new(&kept, &articles, &content, pages);
+    let orders = Orders::read(source);
+    let allowing = orders.allowing(source.today);
+    let looked = Looked::new(&kept, &content, pages, allowing);
     let made = make(&request, &content, theme, &traces, None, Sink::Look(&looked), found, &mut Stopwatch::new());
     let (said, made) = match made {
-        Ok(made) => (made.built.warnings, Some((made.routes, made.traces))),
+        Ok(made) => (made.built.warnings, Some((made.untraced, made.traces))),
         Err(mistakes) => (mistakes, None),
     };
     let whole = made.is_some() && !has_errors(&said);
@@ -65,13 +65,13 @@ pub fn check(source: &Source, theme_name: Option<&str>, only: &[String]) -> Chec
         today,
     };
     let (checked, ()) = rayon::join(
-        || check::check(&input, said, &Orders::read(source), only),
+        || check::check(&input, said, &orders, only),
         || checked::save(&state, cache.reading(), &content, (&outlined, &read), whole.then_some(&built)),
     );
     // A file that was lost meanwhile is as good as unread.
-    if let (true, Some((routes, new))) = (cache.keep(&files, articles).is_empty(), made) {
-        if !new.is_empty() || routes.len() != traces.len() {
-            traces.renew(&routes, new);
+    if let (true, Some((untraced, new))) = (cache.keep(&files, articles).is_empty(), made) {
+        if !new.is_empty() || untraced.iter().any(|route| traces.has(*route)) {
+            traces.renew(&untraced, new);
             traces.save(&state);
         }
         cache.save(&state);
@@ -82,11 +82,13 @@ pub fn check(source: &Source, theme_name: Option<&str>, only: &[String]) -> Chec
 /// The drawn files as they are looked at, and the texts behind them, from any thread.
 pub struct Looked {
     /// What the last check saw of a file, with its key.
-    known: FxHashMap<u64, (Key, Arc<Look>)>,
+    known: Pages,
     facts: Mutex<Vec<(Key, Facts)>>,
     outlined: Vec<OnceLock<Arc<Outlined>>>,
     /// Something was looked at that was not known.
     news: Mutex<bool>,
+    /// See `Orders::allowing`: what a check composes has the keys of a build.
+    pub allowing: Option<Key>,
 }
 
 /// All files of the output, by route.
@@ -97,13 +99,13 @@ pub struct Built {
 }
 
 impl Looked {
-    fn new(kept: &Kept, articles: &Articles, content: &Content, known: FxHashMap<u64, (Key, Arc<Look>)>) -> Self {
+    fn new(kept: &Kept, content: &Content, known: Pages, allowing: Option<Key>) -> Self {
         let outlined = content.files.pages.iter().enumerate().map(|(n, page)| {
             let known = kept.outlined.get(&trace::name(&page.entry.path));
-            let same = known.filter(|(digest, _)| *digest == articles.card(n).digest);
+            let same = known.filter(|(digest, _)| *digest == content.articles.card(n).digest);
             same.map_or_else(OnceLock::new, |(_, outlined)| outlined.clone().into())
         });
-        Self { known, facts: Mutex::default(), outlined: outlined.collect(), news: Mutex::new(false) }
+        Self { known, facts: Mutex::default(), outlined: outlined.collect(), news: Mutex::new(false), allowing }
     }
 
     /// The bytes of a new file.
@@ -127,13 +129,13 @@ impl Looked {
 
     /// Looks at an article before its text is drawn and let go.
     pub fn outline(&self, site: &Site, n: usize) {
-        self.outlined[n].get_or_init(|| Outlined::of(site.articles, n, &site.pages[n].entry.path).into());
+        self.outlined[n].get_or_init(|| Outlined::of(site.articles, n, &site.pages[n]).into());
     }
 
     /// What was seen: the same in every run.
     fn finish(self, content: &Content) -> (Vec<Arc<Outlined>>, Built) {
         let rest = |(n, outlined): (usize, OnceLock<Arc<Outlined>>)| {
-            let of = || Outlined::of(content.articles, n, &content.files.pages[n].entry.path).into();
+            let of = || Outlined::of(content.articles, n, &content.files.pages[n]).into();
             outlined.into_inner().unwrap_or_else(of)
         };
         let outlined = self.outlined.into_iter().enumerate().map(rest).collect();

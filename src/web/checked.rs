@@ -17,7 +17,8 @@ use crate::web::Content;
 use crate::web::check::Built;
 use crate::web::state::{self, engine};
 
-type Pages = FxHashMap<u64, (Key, Arc<Look>)>;
+/// What is known of the files of the output, by the names of their routes.
+pub type Pages = FxHashMap<u64, (Key, Arc<Look>)>;
 
 /// `.jianbao/checked-texts`: by the names of paths, with the digests of texts.
 #[derive(Serialize, Deserialize)]

@@ -17,6 +17,7 @@ mod forms;
 mod mask;
 mod numbers;
 mod people;
+pub mod pictures;
 mod quick;
 pub mod signs;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod tests;
 mod things;
 
 pub use mask::masked;
+use numbers::Columns;
 pub use signs::Form;
 
 /// What was found. Each kind has its rule.
@@ -49,7 +51,7 @@ pub struct Hit {
     pub value: String,
 }
 
-pub const RULES: [Rule; 10] = [
+pub const RULES: [Rule; 12] = [
     Rule {
         name: "private/mobile",
         level: Level::Error,
@@ -97,7 +99,23 @@ pub const RULES: [Rule; 10] = [
         level: Level::Note,
         about: "A telephone of an institution (12345, 400, a landline): right to publish; see that it is answered.",
     },
+    Rule {
+        name: "private/picture-place",
+        level: Level::Warn,
+        about: "A published picture whose file says where it was taken (GPS): a telephone writes the place of a home to \
+                the metre. Save it anew without its metadata. Builds copy pictures unread: this rule stops none.",
+    },
+    Rule {
+        name: "private/picture-owner",
+        level: Level::Warn,
+        about: "A published picture whose file names the owner of the camera, or holds the serial number of the camera \
+                or lens, which leads from one picture of a person to the others. Builds copy pictures unread: this rule \
+                stops none.",
+    },
 ];
+
+/// The rules of pictures, behind those of the kinds.
+const PICTURES: &[Rule] = RULES.split_at(10).1;
 
 impl Kind {
     pub fn rule(self) -> &'static Rule {
@@ -123,15 +141,19 @@ impl Kind {
 /// Finds private data in a text, in order of place; passes over lines that can hold nothing.
 pub fn scan(text: &str, form: Form) -> Vec<Hit> {
     let classes = quick::classes(form);
-    let mut hits = Vec::new();
+    let (mut hits, mut columns) = (Vec::new(), Columns::default());
+    // Up to here the columns are read.
+    let mut read = 0;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
         if quick::worth(line, form, classes) {
+            signs::signs(&text[read..start], form).iter().for_each(|sign| columns.read(sign.c));
             let from = quick::context(text, start, classes);
-            let near = scan_counted(&text[from..end], form).0.into_iter();
+            let near = scan_under(&text[from..end], start - from, form, &mut columns).0.into_iter();
             let moved = near.map(|hit| Hit { range: hit.range.start + from..hit.range.end + from, ..hit });
             hits.extend(moved.filter(|hit| hit.range.start >= start));
+            read = end;
         }
         start = end;
     }
@@ -140,9 +162,14 @@ pub fn scan(text: &str, form: Form) -> Vec<Hit> {
 
 /// The same without passing over anything, with the number of steps it took.
 pub fn scan_counted(text: &str, form: Form) -> (Vec<Hit>, u64) {
+    scan_under(text, 0, form, &mut Columns::default())
+}
+
+/// `columns` is what stood above the text from `start` on; what is before is only looked back at.
+fn scan_under(text: &str, start: usize, form: Form, columns: &mut Columns) -> (Vec<Hit>, u64) {
     let (mut hits, mut steps) = (Vec::new(), 0);
     let signs = signs::signs(text, form);
-    numbers::find(&signs, &mut hits, &mut steps);
+    numbers::find(&signs, signs.partition_point(|s| s.at < start), columns, &mut hits, &mut steps);
     things::plates(&signs, &mut hits, &mut steps);
     things::passports(&signs, &mut hits, &mut steps);
     things::doors(&signs, &mut hits, &mut steps);
@@ -250,6 +277,10 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         for leak in facts.leaks.iter().filter(|l| !known.contains(&(l.kind, &l.value))) {
             first.entry((leak.kind, &leak.value)).or_insert((leak, facts));
         }
+    }
+    for facts in input.built {
+        let at = || Location::file(facts.source.clone().unwrap_or_else(|| format!("public/{}", facts.route).into()));
+        found.extend(facts.traits.iter().map(|t| t.finding(PICTURES, at(), &facts.route)));
     }
     found.extend(first.into_values().map(|(leak, facts)| leak.finding(facts.source.as_ref(), &facts.route)));
 }
