@@ -251,6 +251,14 @@ impl<'a> Articles<'a> {
         kept.unwrap_or_else(|| draft(&self.source_text(n), &self.pages[n].entry.path, self.raw_html).body)
     }
 
+    /// Whether readers see these words of the text, as its HTML spells them.
+    pub fn shows(&self, n: usize, words: &str) -> bool {
+        self.text(n);
+        let seen = |body: &Body| memchr::memmem::find(body.html.as_bytes(), words.as_bytes()).is_some();
+        let kept = hold(&self.slots[n].text).as_ref().and_then(|text| text.1.as_ref().map(seen));
+        kept.unwrap_or_else(|| seen(&draft(&self.source_text(n), &self.pages[n].entry.path, self.raw_html).body))
+    }
+
     /// The page that shows this text is done: what other pages may still ask of it is read again.
     pub fn let_go(&self, n: usize) {
         hold(&self.slots[n].text).take();

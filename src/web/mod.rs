@@ -21,6 +21,7 @@ use crate::theme::Theme;
 
 mod cache;
 mod check;
+mod checked;
 mod content;
 mod draw;
 mod make;
