@@ -47,6 +47,7 @@ impl Site<'_> {
                 site_id_code: site.footer.site_id_code.clone(),
             },
             feed: (self.makes.feeds && site.base_url.is_some()).then(|| self.route(language, &What::Feed)),
+            search: self.makes.search.then(|| self.link_to(language, &What::Search, name("search"))),
             base_url: site.base_url.clone(),
         }
     }
@@ -81,8 +82,9 @@ impl Site<'_> {
         let own = written.contains(&page.language);
         let canonical_language = if own { page.language } else { written.first().copied().unwrap_or(page.language) };
         let public = !matches!(page.what, What::Missing);
+        let listed = public && page.what != What::Search;
         let address = |l: &Language| self.url(&self.route(*l, &page.what));
-        let alternates: Vec<AlternateView> = if own && written.len() > 1 && public {
+        let alternates: Vec<AlternateView> = if own && written.len() > 1 && listed {
             written.iter().filter_map(|l| Some(AlternateView { lang: l.tag().to_owned(), url: address(l)? })).collect()
         } else {
             Vec::new()
@@ -107,11 +109,11 @@ impl Site<'_> {
             lang: page.language.tag().to_owned(),
             title,
             description: clip(&description, 160),
-            canonical: if public { address(&canonical_language) } else { None },
+            canonical: if listed { address(&canonical_language) } else { None },
             alternates,
             x_default,
             switch: switch.collect(),
-            noindex: !public,
+            noindex: !listed,
             breadcrumb: self.breadcrumb(page),
             feed: self.feed_of(page),
             published,

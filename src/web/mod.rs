@@ -30,6 +30,7 @@ mod cache;
 mod check;
 mod content;
 mod draw;
+mod search;
 mod state;
 mod traces;
 
@@ -317,12 +318,14 @@ fn make(
         return Err(failed(found));
     }
     drawn.extend(progress.draw(&drawer, &others));
+    let scripts = drawer.search().finish(&drawer);
     let pages: Vec<&PageRef> = of_texts.into_iter().chain(others).collect();
     let mut traces = Vec::new();
     let mut reasons = BTreeMap::new();
-    for (route, drawn) in pages.iter().map(|p| &p.route).zip(drawn).chain(drawer.assets()) {
+    let of_pages = pages.iter().map(|p| p.route.clone()).zip(drawn);
+    for (route, drawn) in of_pages.chain(drawer.assets()).chain(scripts) {
         found.extend(drawn.found);
-        reasons.extend(drawn.why.map(|why| (route.clone(), why)));
+        reasons.extend(drawn.why.map(|why| (route, why)));
         traces.extend(drawn.trace);
     }
     if has_errors(&found) {
@@ -331,7 +334,7 @@ fn make(
     watch.lap("draw");
     sort(&mut found);
     let built = Built {
-        pages: pages.len() + theme.assets.len(),
+        pages: pages.len() + theme.assets.len() + drawer.search().len(),
         drawn: reasons.len(),
         committed: Committed { written: 0, kept: 0, deleted: 0, bytes_written: 0 },
         warnings: found,
@@ -339,7 +342,9 @@ fn make(
         timings: Vec::new(),
         until: site.until(),
     };
-    Ok(Made { built, theme: theme.digest, routes: pages.iter().map(|p| trace::name(&p.route)).collect(), traces })
+    let blocks = drawer.search().routes().map(|route| trace::name(&route));
+    let routes = pages.iter().map(|p| trace::name(&p.route)).chain(blocks).collect();
+    Ok(Made { built, theme: theme.digest, routes, traces })
 }
 
 /// Reads the texts that no page has read yet; the further files that all texts call for.
