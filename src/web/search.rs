@@ -108,6 +108,9 @@ impl Search {
     /// Takes the words of a page that is being drawn.
     pub fn hear(&self, drawer: &Drawer, page: &PageRef, composed: &Composed, parts: &[Part]) {
         let What::Report(n) = page.what else { return };
+        if self.blocks.is_empty() {
+            return;
+        }
         let position = (self.reports - 1 - n) % BLOCK;
         let name = format!("r{}", (self.reports - 1 - n) / BLOCK);
         let block = self.blocks.iter().find(|b| b.language == page.language && b.name == name);

@@ -140,5 +140,7 @@ fn plain_text_is_what_a_reader_reads() {
     );
     assert_eq!(read("<ul><li>one</li>\n<li>two <em>three</em></li></ul>"), "one\ntwo three");
     assert_eq!(read("a<br>b<!-- no -->c<svg><text>no</text></svg><p>d"), "a\nbc\nd");
+    assert_eq!(read("有<span class=\"some\">数十</span>人<span>a</span>b"), "有数十人ab");
+    assert_eq!(read("<span class=\"timeline-date\">2020</span><span class=\"timeline-text\">Grids"), "2020\nGrids");
     assert_eq!(read("AT&T &unknown; &"), "AT&T &unknown; &");
 }

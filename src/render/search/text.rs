@@ -7,6 +7,8 @@ const INLINE: [&str; 22] = [
     "a", "abbr", "b", "bdi", "cite", "code", "data", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
     "strong", "sub", "sup", "time", "wbr",
 ];
+/// Spans that stand within a sentence; styles make blocks of others.
+const FIGURES: [&str; 4] = ["coverage", "some", "suppressed", "not-reported"];
 /// Elements whose content is drawn or not shown.
 const UNREAD: [&str; 4] = ["svg", "style", "script", "template"];
 const NAMED: [(&str, char); 6] =
@@ -68,7 +70,11 @@ fn tag<'h>(html: &'h str, out: &mut String) -> &'h str {
         _ => false,
     });
     let after = end.map_or("", |end| &html[end + 1..]);
-    if INLINE.contains(&name) {
+    let class = inside.split_once("class=\"").and_then(|(before, rest)| {
+        let own = before.len() < end.unwrap_or(0);
+        rest.split('"').next().filter(|_| name == "span" && own)
+    });
+    if INLINE.contains(&name) && class.is_none_or(|class| FIGURES.contains(&class)) {
         return after;
     }
     begin_line(out);

@@ -11,8 +11,10 @@
   /* At most so many terms narrow the search down; fewer where few documents are left. */
   var TERMS = 5;
   var FEW = 20;
-  /* Bytes of texts that one step may load. */
-  var TEXTS = 140000;
+  /* No further term and no further text is loaded after so many bytes of them; texts come a few at a time. */
+  var SHARDS = 130000;
+  var TEXTS = 90000;
+  var TOGETHER = 5;
 
   function isWord(c) { return LETTER.test(c) && !HAN.test(c); }
 
@@ -145,6 +147,7 @@
     function mark(block, part) {
       return load(block.name + '-' + (hash(part.text) % block.shards)).then(function (content) {
         var hits = new Uint8Array(block.count);
+        hits.bytes = size(content);
         var entries = content.split(' ');
         for (var i = 0; i + 1 < entries.length; i += 2) {
           if (part.begins ? !entries[i].startsWith(part.text) : entries[i] !== part.text) continue;
@@ -181,16 +184,22 @@
       if (parts.length === 0) return Promise.resolve({ terms: terms, short: true, docs: [] });
       return open().then(function () {
         var left = index.blocks.map(function (block) { return new Uint8Array(block.count).fill(1); });
+        var loaded = 0;
         function step(used) {
           var count = left.reduce(function (sum, block) { return sum + block.reduce(function (a, b) { return a + b; }, 0); }, 0);
-          if (used === parts.length || used === TERMS || (used >= needed && count <= FEW)) return used;
+          if (used === parts.length || used >= TERMS || (used > 0 && loaded >= SHARDS) || (used >= needed && count <= FEW)) return used;
+          // What is needed in any case is loaded at once.
+          var more = parts.slice(used, used ? used + 1 : Math.min(TERMS, Math.max(2, needed)));
           return Promise.all(index.blocks.map(function (block, b) {
             // Where nothing is left, nothing is loaded.
             if (left[b].indexOf(1) < 0) return null;
-            return mark(block, parts[used]).then(function (hits) {
-              for (var i = 0; i < hits.length; i++) left[b][i] &= hits[i];
-            });
-          })).then(function () { return step(used + 1); });
+            return Promise.all(more.map(function (part) {
+              return mark(block, part).then(function (hits) {
+                loaded += hits.bytes;
+                for (var i = 0; i < hits.length; i++) left[b][i] &= hits[i];
+              });
+            }));
+          })).then(function () { return step(used + more.length); });
         }
         return Promise.resolve(step(0)).then(function (used) {
           var docs = [];
@@ -210,7 +219,7 @@
       var name = doc.block.name + '-t' + group;
       var known = kept[name];
       var texts = known ? Promise.resolve(known) : load(name).then(function (packed) {
-        kept[name] = { texts: unpack(packed).split('\t'), bytes: size(packed) };
+        if (!kept[name]) kept[name] = { texts: unpack(packed).split('\t'), bytes: size(packed) };
         return kept[name];
       });
       return texts.then(function (group) {
@@ -219,7 +228,9 @@
         doc.route = fields[1];
         doc.date = fields[2];
         doc.text = fields.slice(3).join('\n');
-        return { doc: doc, bytes: known ? 0 : group.bytes };
+        var bytes = group.bytes;
+        group.bytes = 0;
+        return { doc: doc, bytes: bytes };
       });
     }
 
@@ -230,11 +241,14 @@
       var bytes = 0;
       function step() {
         if (at >= docs.length || hits.length === most || bytes >= TEXTS) return { hits: hits, at: at };
-        return read(docs[at]).then(function (got) {
-          at += 1;
-          bytes += got.bytes;
-          var all = fold(got.doc.title + '\n' + got.doc.text);
-          if (found.terms.every(function (term) { return places(all, term).length > 0; })) hits.push(got.doc);
+        return Promise.all(docs.slice(at, at + TOGETHER).map(read)).then(function (batch) {
+          batch.forEach(function (got) {
+            bytes += got.bytes;
+            if (hits.length === most) return;
+            at += 1;
+            var all = fold(got.doc.title + '\n' + got.doc.text);
+            if (found.terms.every(function (term) { return places(all, term).length > 0; })) hits.push(got.doc);
+          });
           return step();
         });
       }
