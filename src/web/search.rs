@@ -23,6 +23,8 @@ struct Block {
     whats: Vec<What>,
     /// Its key, where nothing in it changed since the last build.
     known: Option<Key>,
+    /// Stands for which documents these are, in order.
+    members: u64,
     heard: Mutex<Heard>,
 }
 
@@ -48,9 +50,9 @@ pub struct Search {
 }
 
 impl Block {
-    /// Stands for the block among the traces; no file.
+    /// Stands for the block among the traces; no file. With other documents it is another block.
     fn route(&self) -> String {
-        format!("search/{}/{}", self.language.tag(), self.name)
+        format!("search/{}/{} {:x}", self.language.tag(), self.name, self.members)
     }
 
     fn file(&self, name: &str) -> String {
@@ -82,7 +84,9 @@ impl Search {
         for language in site.languages() {
             for (kind, all) in [("r", &oldest_first), ("p", &pages)] {
                 for (n, whats) in all.chunks(BLOCK).enumerate() {
+                    let routes: Vec<String> = whats.iter().map(|what| site.route(*language, what)).collect();
                     let block = Block {
+                        members: trace::hash(&routes),
                         language: *language,
                         name: format!("{kind}{n}"),
                         whats: whats.to_vec(),
