@@ -248,7 +248,7 @@ impl<'a> Drawer<'a> {
             Some(entry) => output.keep_same(&route, entry.key),
             None => false,
         };
-        first && routes.map(stands).fold(true, |all, one| all && one)
+        first && routes.all(stands)
     }
 
     pub fn trace(&self, route: &str, key: Key, parts: &[Part]) -> Option<Trace> {

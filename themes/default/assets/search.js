@@ -258,7 +258,7 @@
     return { find: find, next: next, open: open };
   }
 
-  scope.jianbaoEngine = { Engine: Engine, fold: fold, places: places };
+  scope['jianbaoEngine'] = { Engine: Engine, fold: fold, places: places };
 
   /* ---- The page ---- */
 
@@ -270,7 +270,7 @@
   var say = function (name, n) { return page.getAttribute('data-' + name).replace('{n}', n); };
   var waiting = {};
 
-  scope.jianbaoSearch = function (name, content) {
+  scope['jianbaoSearch'] = function (name, content) {
     if (waiting[name]) waiting[name].resolve(content);
   };
 
