@@ -82,9 +82,8 @@ impl Site<'_> {
         let own = written.contains(&page.language);
         let canonical_language = if own { page.language } else { written.first().copied().unwrap_or(page.language) };
         let public = !matches!(page.what, What::Missing);
-        let listed = public && page.what != What::Search;
         let address = |l: &Language| self.url(&self.route(*l, &page.what));
-        let alternates: Vec<AlternateView> = if own && written.len() > 1 && listed {
+        let alternates: Vec<AlternateView> = if own && written.len() > 1 && public {
             written.iter().filter_map(|l| Some(AlternateView { lang: l.tag().to_owned(), url: address(l)? })).collect()
         } else {
             Vec::new()
@@ -109,11 +108,11 @@ impl Site<'_> {
             lang: page.language.tag().to_owned(),
             title,
             description: clip(&description, 160),
-            canonical: if listed { address(&canonical_language) } else { None },
+            canonical: if public { address(&canonical_language) } else { None },
             alternates,
             x_default,
             switch: switch.collect(),
-            noindex: !listed,
+            noindex: !public || page.what == What::Search,
             breadcrumb: self.breadcrumb(page),
             feed: self.feed_of(page),
             published,

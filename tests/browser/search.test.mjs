@@ -7,7 +7,7 @@ import vm from 'node:vm';
 import { pathToFileURL } from 'node:url';
 import { launch, watch } from './browser.mjs';
 import { serve } from './serve.mjs';
-import { SITE, need, pages, read } from './site.mjs';
+import { SITE, need, pages, read, unescape } from './site.mjs';
 
 const FOLDER = `${pathToFileURL(SITE).href}/`;
 const AXE = fs.readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
@@ -124,7 +124,7 @@ for (const [language] of LANGUAGES) {
     const { engine: find } = engine(language);
     const kinds = { place: 'p', topic: 't', campaign: 'c', indicator: 'i', free: 'f' };
     for (const p of [...pages().values()].filter((p) => p.lang === language && kinds[p.kind])) {
-      const name = read(p.route).match(/<h1[^>]*>([\s\S]*?)(?:<span|<\/h1>)/)[1].replace(/<[^>]*>/g, '').replace(/&amp;/g, '&').trim();
+      const name = unescape(read(p.route).match(/<h1[^>]*>([\s\S]*?)(?:<span|<\/h1>)/)[1].replace(/<[^>]*>/g, '')).trim();
       assert.equal((await hits(find, name)).get(p.route), kinds[p.kind], `${name} at ${p.route}`);
     }
   });
