@@ -121,6 +121,38 @@ fn a_build_stops_before_it_writes() {
 }
 
 #[test]
+fn what_was_allowed_is_looked_at_again_when_that_ends() {
+    let mut office = Office::base("check-ended");
+    office.put(
+        "content/henan/gongyi/xiaoyi/2020-02-19-b.md",
+        "---\ntitle: 联系\ndate: 2020-02-19\n---\n请打13800001234，见[表](list.csv)。\n",
+    );
+    office.put("content/henan/gongyi/xiaoyi/list.csv", "甲,乙\n一,13800005678\n");
+    let entry = |text: &str, until: &str| {
+        format!("- {{rule: private/mobile, text: {text}, who: 甲, why: 值班, until: {until}}}\n")
+    };
+    let both = entry("138****1234", "2020-03-10") + &entry("138****5678", "2020-04-10");
+    office.put("content/check.yaml", &both);
+    office.build().ok();
+    let before = office.tree();
+    // Nothing but the day is another.
+    office.args[1] = "2020-03-11".to_owned();
+    let got = office.build();
+    assert_eq!(got.code, Some(1), "{}", got.stderr);
+    assert!(got.stderr.contains("2020-02-19-b.md:5") && !got.stderr.contains("list.csv:"), "{}", got.stderr);
+    assert_eq!(office.tree(), before);
+    // The same day, and an entry is taken away: that of a file which is copied.
+    office.args[1] = "2020-03-10".to_owned();
+    office.put("content/check.yaml", entry("138****1234", "2020-03-10"));
+    let got = office.build();
+    assert_eq!(got.code, Some(1), "{}", got.stderr);
+    assert!(got.stderr.contains("list.csv:2:3"), "{}", got.stderr);
+    office.put("content/check.yaml", &both);
+    office.build().ok();
+    assert_eq!(office.tree(), before);
+}
+
+#[test]
 fn an_attachment_is_looked_at_too() {
     let office = Office::base("check-attachment");
     office.put("content/henan/gongyi/zijinglu/table.csv", "甲,乙\n一,13800001234\n");

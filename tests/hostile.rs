@@ -20,7 +20,7 @@ fn hostile() -> Office {
     put(
         "site.yaml",
         format!(
-            "title: {text}\nlanguages: [zh-Hans, en]\npublisher: {text}\ntime_zone: Asia/Shanghai\nbase_url: https://example.org/\ncontact: [{text}]\nfooter: {{icp: 'EVIL', police: 'EVIL', site_id_code: 'EVIL', organiser: {text}}}\n"
+            "title: {text}\nlanguages: [zh-Hans, en]\npublisher: {text}\ntime_zone: Asia/Shanghai\nbase_url: https://example.org/\ncontact: [{text}]\nfooter: {{icp: 'EVIL', police: 'EVIL', site_id_code: bm12345678, organiser: {text}}}\n"
         ),
     );
     put(
@@ -74,6 +74,10 @@ fn hostile() -> Office {
 
 /// What may not be in a page, whatever was typed.
 fn evil(path: &str, tag: &Tag) -> Option<String> {
+    // Linked data runs nowhere; that nothing in it ends it early is held below.
+    if tag.name == "script" && tag.get("type") == Some("application/ld+json") {
+        return None;
+    }
     if tag.name == "xss" || (tag.name == "script" && tag.get("src").is_none_or(|s| !s.contains("assets/"))) {
         return Some(format!("{path}: {tag:?}"));
     }
@@ -108,6 +112,12 @@ fn nothing_typed_becomes_code() {
             wrong.extend(tags.iter().filter_map(|t| evil(path, t)));
             if shown.contains("7*7") && !shown.contains("{{ 7*7 }}") {
                 wrong.push(format!("{path}: a template in the content was run"));
+            }
+            for data in text.split("<script type=\"application/ld+json\">").skip(1) {
+                let data = data.split("</script>").next().unwrap();
+                let graph: serde_json::Value = serde_json::from_str(data).unwrap_or_else(|e| panic!("{path}: {e}"));
+                assert_eq!(graph["@context"], "https://schema.org");
+                assert!(!data.contains(['<', '>', '&']), "{path}: {data}");
             }
             if path.ends_with("-x.html") {
                 assert!(shown.contains("<script>alert(1)</script>"), "{path}: what was typed is shown as text");

@@ -142,6 +142,16 @@ fn footer(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Footer {
         site_id_code: own(fields.text("site_id_code")),
         organiser: fields.get("organiser").map(|n| text(n, file, &mut side)),
     };
+    let code = |text: &str| {
+        let digits = |rest: &str, count| rest.len() == count && rest.bytes().all(|b| b.is_ascii_digit());
+        digits(text, 10) || text.strip_prefix("bm").is_some_and(|rest| digits(rest, 8))
+    };
+    let wrong = footer.site_id_code.as_deref().filter(|text| !code(text));
+    if let (Some(text), Some(at)) = (wrong, fields.get("site_id_code")) {
+        let message = format!("“{text}” is no code of a government site (网站标识码)");
+        let help = "ten digits, as `4101810001`, or `bm` and eight digits for a ministry's";
+        fields.report(Diagnostic::error(at.at(file), message).help(help));
+    }
     fields.end();
     found.append(&mut side);
     footer

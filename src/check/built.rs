@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::NaiveDate;
 
 use crate::check::page::Page;
+use crate::check::private::pictures::{self, Trait, is_picture};
 use crate::check::private::{self, Form, Kind, Leak};
 use crate::check::{Finding, Level, Orders};
 use crate::diagnostic::Diagnostic;
@@ -19,6 +20,8 @@ pub struct Facts {
     pub source: Option<Arc<str>>,
     pub language: Language,
     pub leaks: Vec<Leak>,
+    /// What a picture gives away.
+    pub traits: Vec<Trait>,
     pub links: BTreeSet<Box<str>>,
     pub ids: BTreeSet<Box<str>>,
     pub bare: Vec<String>,
@@ -26,13 +29,14 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Looks at the bytes of a file; pictures and other files that are no text have a route and nothing more.
+    /// Looks at the bytes of a file; one that is neither text nor picture has a route and nothing more.
     pub fn of(route: &str, source: Option<Arc<str>>, language: Language, bytes: &[u8]) -> Self {
         let mut facts = Self {
             route: route.to_owned(),
             source,
             language,
             leaks: Vec::new(),
+            traits: if is_picture(route) { pictures::traits(bytes) } else { Vec::new() },
             links: BTreeSet::new(),
             ids: BTreeSet::new(),
             bare: Vec::new(),
@@ -143,6 +147,11 @@ pub struct Guard {
 impl Guard {
     pub fn new(orders: Orders, today: NaiveDate) -> Self {
         Self { orders, today, stopped: Mutex::default() }
+    }
+
+    /// Stands for what the office's orders let pass; see `Orders::allowing`.
+    pub fn allowing(&self) -> Option<[u8; 16]> {
+        self.orders.allowing(self.today)
     }
 
     /// Whether the bytes may be staged; what stands against it is kept for `found`.

@@ -25,6 +25,7 @@ pub mod private;
 pub mod prose;
 pub mod report;
 pub mod rules;
+pub mod spelling;
 pub mod translation;
 pub mod writing;
 

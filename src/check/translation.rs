@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::campaign::load::PageKind;
 use crate::check::rules::{Level, Rule};
-use crate::check::{Finding, Input};
+use crate::check::{Finding, Input, spelling};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::markdown::Piece;
 
-pub const RULES: [Rule; 4] = [
+pub const RULES: [Rule; 6] = [
     Rule {
         name: "translation/missing",
         level: Level::Warn,
@@ -33,6 +33,20 @@ pub const RULES: [Rule; 4] = [
         about: "Chinese on an English page that is not marked as Chinese: not translated, or to be put into \
                 <span lang=\"zh\">.",
     },
+    Rule {
+        name: "translation/older",
+        level: Level::Warn,
+        about: "A translation older than its original: the original was corrected on a day that the translation does not \
+                name. Put the correction into the translation, then repeat it under its own `corrections`, which says \
+                what its text carries (readers are shown those of the original). Times of files are not asked: they do \
+                not survive a copy.",
+    },
+    Rule {
+        name: "translation/places",
+        level: Level::Warn,
+        about: "The name of a place spelled otherwise than in its place.yaml: Zijing Lu for Zijinglu, 紫金路街道 for \
+                紫荆路街道.",
+    },
 ];
 
 pub fn check(input: &Input, found: &mut Vec<Finding>) {
@@ -50,9 +64,11 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         for other in texts.values().filter(|n| *n != original) {
             headings(input, *original, *other, found);
             figures(input, *original, *other, found);
+            older(input, *original, *other, found);
         }
     }
     han(input, found);
+    spelling::check(input, found);
 }
 
 fn file(input: &Input, n: usize) -> Location {
@@ -109,6 +125,24 @@ fn figures(input: &Input, original: usize, other: usize, found: &mut Vec<Finding
         let diagnostic = Diagnostic::warning(file(input, other), message)
             .help(format!("lay it beside {}", input.files.pages[original].entry.path));
         found.push(Finding::new(&RULES[2], diagnostic));
+    }
+}
+
+/// A correction of the original that the translation does not say it carries.
+fn older(input: &Input, original: usize, other: usize, found: &mut Vec<Finding>) {
+    let (front, own) = (input.articles.front(original), input.articles.front(other));
+    let carried = |day| own.corrections.iter().any(|c| c.on == day);
+    let missing = front.corrections.iter().filter(|c| !carried(c.on)).max_by_key(|c| c.on);
+    if let Some(correction) = missing.filter(|_| front.withdrawn.is_none()) {
+        let why = correction.why.get(input.files.pages[original].language);
+        let message =
+            format!("the original was corrected on {} ({why}); this translation does not say so", correction.on);
+        let help = format!(
+            "correct it here too, then add under `corrections`: {{on: {}, why: …}} (lay it beside {})",
+            correction.on, input.files.pages[original].entry.path
+        );
+        let at = Location::new(input.files.pages[other].entry.path.clone(), own.at.line, own.at.column, 0);
+        found.push(Finding::new(&RULES[4], Diagnostic::warning(at, message).help(help)));
     }
 }
 

@@ -26,6 +26,14 @@ impl Language {
         }
     }
 
+    /// As Open Graph wants it, with a territory.
+    pub fn locale(self) -> &'static str {
+        match self {
+            Self::ZhHans => "zh_CN",
+            Self::En => "en_GB",
+        }
+    }
+
     /// Key of maps by language in content files.
     pub fn key(self) -> &'static str {
         match self {

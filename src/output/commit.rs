@@ -6,7 +6,7 @@ use super::digest::Digest;
 use super::disk::{Disk, explain};
 use super::journal::{NAME, NEW_MANIFEST, UNSWEPT};
 use super::manifest::{Entry, Manifest};
-use super::opened::{Look, Mark, Output};
+use super::opened::{Left, Look, Mark, Output};
 use super::record::{self, Row, mtime};
 use super::settle::Settled;
 use crate::diagnostic::Diagnostic;
@@ -24,7 +24,12 @@ impl Output {
     /// All or nothing: journal, deletes, renames, manifest. Deleted are the files of the old manifest that were
     /// neither kept nor written, never a file that jianbao did not write. Where nothing changed, nothing is touched.
     /// After an error before the commit point the old tree stands; after one behind it the next build finishes.
-    pub fn commit(mut self) -> Result<Committed, Diagnostic> {
+    pub fn commit(self) -> Result<Committed, Diagnostic> {
+        self.commit_for_next().map(|(done, _)| done)
+    }
+
+    /// The same, and gives what the next build of a session need not read.
+    pub fn commit_for_next(mut self) -> Result<(Committed, Left), Diagnostic> {
         let settled = self.settle()?;
         let bytes = settled.manifest.to_bytes();
         let done = Committed {
@@ -33,19 +38,26 @@ impl Output {
             deleted: settled.journal.deletes.len(),
             bytes_written: settled.bytes_written,
         };
-        if self.stands == Some(Digest::of(&bytes)) && done.written + done.deleted == 0 {
+        let stands = Digest::of(&bytes);
+        let Settled { manifest, times, journal, .. } = &settled;
+        if self.stands == Some(stands) && done.written + done.deleted == 0 {
             self.refresh_record();
-            return Ok(done);
+            let times = times.iter().map(|(time, _)| *time).collect();
+            return Ok((done, Left { manifest: settled.manifest, stands, times }));
         }
         let stamp = self.seal(&settled, &bytes)?;
         self.sealed = true;
-        settled.journal.carry_out(&self.ground, &self.disk)?;
+        journal.carry_out(&self.ground, &self.disk)?;
         self.stage.release();
         // What is left of the staging folder is rubbish, which the next build would throw away too.
         let _ = Disk::patiently(|| self.disk.remove_tree(&self.ground.stage()));
         let time = |(time, staged): &(Option<i64>, bool)| time.filter(|time| !staged || *time < stamp);
-        self.write_record(&settled.manifest, settled.times.iter().map(time));
-        Ok(done)
+        let times: Vec<Option<i64>> = times.iter().map(time).collect();
+        // Within a session the record stays: it counts for those files only that are as they were.
+        if !self.trusting {
+            self.write_record(manifest, times.iter().copied());
+        }
+        Ok((done, Left { manifest: settled.manifest, stands, times }))
     }
 
     /// Writes manifest and journal aside and renames the journal: the commit point. Gives the time of the

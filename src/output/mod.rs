@@ -25,4 +25,4 @@ pub use digest::{Digest, NotADigest};
 pub use ground::{MANIFEST, STAGE};
 pub use manifest::{Entry, Manifest};
 pub use mend::replace;
-pub use opened::Output;
+pub use opened::{Left, Output};

@@ -1,6 +1,6 @@
 //! The output folder opened for one build.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
@@ -22,6 +22,14 @@ use crate::diagnostic::{Diagnostic, Location};
 /// clock (FAT counts in two seconds), so its time proves nothing yet.
 const TICK: Duration = Duration::from_secs(2);
 
+/// What a build leaves in memory for the next one: the manifest, its digest, the times of its files as the stat record
+/// holds them.
+pub struct Left {
+    pub(super) manifest: Manifest,
+    pub(super) stands: Digest,
+    pub(super) times: Vec<Option<i64>>,
+}
+
 /// The output folder, opened for one build; every method may be called from any thread.
 pub struct Output {
     pub(super) ground: Ground,
@@ -41,7 +49,8 @@ pub struct Output {
     /// Times from here on are too young to prove that a file is unchanged.
     young: i64,
     force: bool,
-    trusting: bool,
+    /// Every file is taken for what the manifest says, without a look.
+    pub(super) trusting: bool,
     /// From here on the journal owns the staging folder.
     pub(super) sealed: bool,
     _lock: File,
@@ -85,6 +94,16 @@ impl Output {
     }
 
     pub(super) fn open_on(disk: Disk, dir: &Path, state: &Path, force: bool) -> Result<Self, Diagnostic> {
+        Self::open_after(disk, dir, state, force, None)
+    }
+
+    /// The same right after a build of ours: while the very manifest stands that it left, nothing is read again and
+    /// every file is taken for what the manifest says, without a look.
+    pub fn open_again(dir: &Path, state: &Path, left: Left) -> Result<Self, Diagnostic> {
+        Self::open_after(Disk::default(), dir, state, false, Some(left))
+    }
+
+    fn open_after(disk: Disk, dir: &Path, state: &Path, force: bool, left: Option<Left>) -> Result<Self, Diagnostic> {
         let ground = Ground::new(dir);
         let young = SystemTime::now().checked_sub(TICK).and_then(nanoseconds).unwrap_or(i64::MIN);
         fs::create_dir_all(state)
@@ -101,13 +120,15 @@ impl Output {
             Err(e) if absent(&e) => None,
             Err(e) => return Err(explain(ground.shown(super::MANIFEST), "read this file", &e)),
         };
-        let kept = fs::read(&record).unwrap_or_default();
-        let rows = record::from_bytes(&kept).unwrap_or_default();
-        let sound = bytes.as_deref().and_then(Manifest::from_bytes);
-        let stands = sound.as_ref().and(bytes.as_deref()).map(Digest::of);
-        let strays = strays(sound.as_ref(), bytes.as_deref(), &rows, lost.as_deref());
-        let mut manifest = sound.unwrap_or_default();
-        let marks = marks(&manifest, &rows);
+        let left = left.filter(|left| lost.is_none() && bytes.as_deref().map(Digest::of) == Some(left.stands));
+        let trusting = left.is_some();
+        let (mut manifest, stands, marks, strays) = match left {
+            Some(Left { manifest, stands, times }) => {
+                let marks = times.into_iter().map(|recorded| Mark { recorded, ..Mark::default() }).collect();
+                (manifest, Some(stands), marks, BTreeMap::new())
+            }
+            None => read(bytes.as_deref(), &record, lost.as_deref()),
+        };
         if force {
             manifest.forget_keys();
         }
@@ -125,7 +146,7 @@ impl Output {
             record,
             young,
             force,
-            trusting: false,
+            trusting,
             sealed: false,
             _lock: lock,
         })
@@ -136,9 +157,9 @@ impl Output {
         &self.manifest
     }
 
-    /// Takes every file for what the manifest says, without a look: for a build right after another.
-    pub fn trust(&mut self) {
-        self.trusting = true;
+    /// Whether nobody wrote here since the build that this one was opened after.
+    pub fn is_as_left(&self) -> bool {
+        self.trusting
     }
 
     /// Whether the file that stands at `route` is still what the manifest says: by size and time against the
@@ -193,6 +214,15 @@ impl Output {
         let index = self.manifest.index(route);
         let same = index.filter(|i| self.manifest.at(*i).1.key == key && (self.trusting || self.intact_at(*i)));
         same.is_some_and(|i| self.marks[i].kept.set(key).is_ok())
+    }
+
+    /// Keeps all that was neither kept nor written, but for these routes.
+    pub fn keep_rest(&self, gone: &BTreeSet<&str>) {
+        for ((route, entry), mark) in self.manifest.iter().zip(&self.marks) {
+            if gone.is_empty() || !gone.contains(route) {
+                mark.kept.get_or_init(|| entry.key);
+            }
+        }
     }
 
     /// Writes bytes: if what stands there has the same bytes (and is intact) it is only kept; else staged.
@@ -265,6 +295,22 @@ impl Drop for Output {
             self.stage.clear(&self.ground, &self.disk);
         }
     }
+}
+
+/// Reads the manifest and the stat record: what stands, the manifest's digest, what is known of each file, strays.
+fn read(
+    bytes: Option<&[u8]>,
+    record: &Path,
+    lost: Option<&[u8]>,
+) -> (Manifest, Option<Digest>, Vec<Mark>, BTreeMap<Box<str>, Stray>) {
+    let kept = fs::read(record).unwrap_or_default();
+    let rows = record::from_bytes(&kept).unwrap_or_default();
+    let sound = bytes.and_then(Manifest::from_bytes);
+    let stands = sound.as_ref().and(bytes).map(Digest::of);
+    let strays = strays(sound.as_ref(), bytes, &rows, lost);
+    let manifest = sound.unwrap_or_default();
+    let marks = marks(&manifest, &rows);
+    (manifest, stands, marks, strays)
 }
 
 /// Finishes an interrupted commit, or throws away what an interrupted build had staged. Gives the manifest that

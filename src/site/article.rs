@@ -39,6 +39,13 @@ pub struct Card {
     pub changed: Option<NaiveDate>,
 }
 
+impl Card {
+    /// Whether nothing but the text behind the front matter differs.
+    pub fn stands_as(&self, other: &Self) -> bool {
+        Self { digest: other.digest, ..self.clone() } == *other
+    }
+}
+
 /// What other files of the site need of an article's text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Gist {
@@ -67,6 +74,9 @@ struct Quotes {
     figures: Vec<FigureLink>,
 }
 
+/// What follows the front matter; the body until it is handed out.
+type Text = (Arc<Outline>, Option<Body>);
+
 /// An article as one build knows it: what is not known yet is read when a page asks for it.
 #[derive(Debug)]
 pub struct Slot {
@@ -75,7 +85,7 @@ pub struct Slot {
     head: OnceLock<Head>,
     quotes: OnceLock<Box<Quotes>>,
     /// From its reading until its page is drawn.
-    text: Mutex<Option<Box<(Arc<Outline>, Option<Body>)>>>,
+    text: Mutex<Option<Box<Text>>>,
 }
 
 impl Slot {

@@ -86,10 +86,8 @@ impl Site<'_> {
         let statistics = &self.office.statistics;
         let says = |p: PlaceId| statistics.of(p).flat_map(|(_, list)| list).filter(|o| o.source == *id).count();
         let places: Vec<(PlaceId, usize)> = statistics.places().map(|p| (p, says(p))).filter(|(_, n)| *n > 0).collect();
-        let reports = self.reports.all().filter(|n| self.cites(*n, id)).take(CITING).map(|n| {
-            let item = self.report_item(language, n);
-            crate::site::view::Link { name: item.title.clone(), href: item.href.clone() }
-        });
+        let reports =
+            self.reports.all().filter(|n| self.cites(*n, id)).take(CITING).map(|n| self.report_link(language, n));
         Some(SourceEntry {
             source: self.source_view(language, id)?,
             figures: places.iter().map(|(_, n)| n).sum(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::campaign::PlaceId;
 use crate::language::strings::Arg;
 use crate::language::{Language, Text};
+use crate::site::meta::Words;
 use crate::site::view::{AlternateView, FooterView, Link, PageView, SiteView, SwitchView};
 use crate::site::{PageRef, Site, What, routes};
 
@@ -49,6 +50,7 @@ impl Site<'_> {
             feed: (self.makes.feeds && site.base_url.is_some()).then(|| self.route(language, &What::Feed)),
             search: self.makes.search.then(|| self.link_to(language, &What::Search, name("search"))),
             base_url: site.base_url.clone(),
+            meta: self.site_meta(language),
         }
     }
 
@@ -97,25 +99,31 @@ impl Site<'_> {
             href: self.route(*l, turned),
             current: *l == page.language,
         });
-        let published = match page.what {
-            What::Report(n) => Some(self.reports.get(n).date.iso()),
-            _ => None,
+        let canonical = if public { address(&canonical_language) } else { None };
+        let (description, breadcrumb) = (clip(&description, 160), self.breadcrumb(page));
+        let words = Words {
+            title: &title,
+            description: &description,
+            canonical: canonical.as_deref(),
+            breadcrumb: &breadcrumb,
         };
         PageView {
             kind,
             route: page.route.clone(),
             root: routes::root(&page.route),
             lang: page.language.tag().to_owned(),
+            meta: self.page_meta(page, words),
+            properties: self.properties(page, words),
+            linked_data: self.linked_data(page, words),
             title,
-            description: clip(&description, 160),
-            canonical: if public { address(&canonical_language) } else { None },
+            description,
+            canonical,
             alternates,
             x_default,
             switch: switch.collect(),
             noindex: !public || page.what == What::Search,
-            breadcrumb: self.breadcrumb(page),
+            breadcrumb,
             feed: self.feed_of(page),
-            published,
         }
     }
 

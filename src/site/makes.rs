@@ -32,6 +32,8 @@ pub struct Makes {
     pub downloads: bool,
     pub search: bool,
     pub sitemap: bool,
+    /// Tags of government sites and of sharing, and linked data, in the head of pages.
+    pub metadata: bool,
     pub page_size: PageSize,
 }
 

@@ -29,6 +29,7 @@ pub mod indicators;
 pub mod lists;
 pub mod main_chart;
 pub mod makes;
+pub mod meta;
 pub mod pages;
 pub mod place;
 pub mod report;
@@ -75,6 +76,15 @@ pub struct Site<'a> {
     items: Vec<Vec<OnceLock<Item>>>,
 }
 
+/// What was laid out, without what it was made from: for the next build of a session, where no front matter changed.
+#[derive(Default)]
+pub struct Layout {
+    reports: Reports,
+    home: BTreeMap<Language, usize>,
+    introductions: BTreeMap<(PlaceId, Language), usize>,
+    free: Vec<Free>,
+}
+
 impl<'a> Site<'a> {
     /// Groups the articles; what is a draft, embargoed or expired today is left out.
     pub fn new(
@@ -86,6 +96,24 @@ impl<'a> Site<'a> {
         now: Now,
         found: &mut Vec<Diagnostic>,
     ) -> Self {
+        let mut site = Self::of(Layout::default(), office, files, articles, strings, makes, now);
+        let reports = site.group(found);
+        site.reports = Reports::new(reports, office, articles);
+        site.items = site.no_items();
+        site
+    }
+
+    /// Of articles that are laid out already.
+    pub fn of(
+        layout: Layout,
+        office: &'a Office,
+        files: &'a Files,
+        articles: &'a Articles<'a>,
+        strings: &'a Strings,
+        makes: &'a Makes,
+        now: Now,
+    ) -> Self {
+        let Layout { reports, home, introductions, free } = layout;
         let mut site = Self {
             office,
             pages: &files.pages,
@@ -95,18 +123,26 @@ impl<'a> Site<'a> {
             makes,
             today: now.day,
             time: now.time,
-            reports: Reports::default(),
+            reports,
             dateless: Vec::new(),
-            home: BTreeMap::new(),
-            introductions: BTreeMap::new(),
-            free: Vec::new(),
+            home,
+            introductions,
+            free,
             items: Vec::new(),
         };
-        let reports = site.group(found);
-        let slots = || (0..reports.len()).map(|_| OnceLock::new()).collect();
-        site.items = site.languages().iter().map(|_| slots()).collect();
-        site.reports = Reports::new(reports, office, articles);
+        site.items = site.no_items();
         site
+    }
+
+    /// For the next build, if it can have one like this: what has no date shows its text in no place of its own.
+    pub fn into_layout(self) -> Option<Layout> {
+        let Self { reports, home, introductions, free, dateless, .. } = self;
+        dateless.is_empty().then_some(Layout { reports, home, introductions, free })
+    }
+
+    fn no_items(&self) -> Vec<Vec<OnceLock<Item>>> {
+        let slots = |_: &Language| (0..self.reports.all().len()).map(|_| OnceLock::new()).collect();
+        self.languages().iter().map(slots).collect()
     }
 
     /// Free pages, introductions and home are put in; the reports are given back.

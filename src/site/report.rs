@@ -32,10 +32,7 @@ impl Site<'_> {
         let shown = open.then(|| self.shown(article, &context, written, language, found));
         let neighbours = self.reports.of_place(report.place);
         let here = neighbours.iter().position(|r| *r == n).unwrap_or(0);
-        let beside = |r: &usize| {
-            let item = self.report_item(language, *r);
-            crate::site::view::Link { name: item.title.clone(), href: item.href.clone() }
-        };
+        let beside = |r: &usize| self.report_link(language, *r);
         let view = ReportView {
             title_html: self.inline_html(written, self.articles.title(article), &context),
             summary_html: self.inline_html(written, self.articles.summary(article), &context),

@@ -10,7 +10,7 @@ use crate::language::strings::Arg;
 use crate::language::{Language, date};
 use crate::markdown::{self, Piece};
 use crate::site::resolve::Context;
-use crate::site::view::{FigureView, Link, PlaceItem, ReportItem, SourceView};
+use crate::site::view::{FigureView, Link, PlaceItem, ReportItem, SourceView, TextLink};
 use crate::site::{Site, What};
 use crate::trace::{self, Part};
 
@@ -288,6 +288,12 @@ impl Site<'_> {
         });
         made.parts.iter().for_each(|part| trace::note(*part));
         made.item.clone()
+    }
+
+    /// A report under its title alone.
+    pub fn report_link(&self, language: Language, n: usize) -> TextLink {
+        let item = self.report_item(language, n);
+        TextLink { name: item.title.clone(), href: item.href.clone(), lang: item.lang.clone() }
     }
 
     fn make_item(&self, language: Language, n: usize) -> ReportItem {

@@ -2,7 +2,7 @@
 
 use std::hash::Hasher;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::site::Site;
 use crate::trace::{self, Part};
@@ -48,6 +48,22 @@ impl Versions {
         for n in 0..self.articles.len() {
             self.set(Part::Cites(super::reports::short(n)), site.articles.gist(n).cites);
         }
+    }
+
+    /// Takes in articles whose text alone may have changed; names the parts that did.
+    pub fn edited(&mut self, site: &Site, articles: &[usize]) -> FxHashSet<u64> {
+        let mut changed = FxHashSet::default();
+        for n in articles {
+            let at = super::reports::short(*n);
+            let text = trace::hash(&site.articles.card(*n).digest);
+            for (part, version) in [(Part::Text(at), text), (Part::Cites(at), site.articles.gist(*n).cites)] {
+                let name = self.name(part);
+                if self.of.insert(name, version) != Some(version) {
+                    changed.insert(name);
+                }
+            }
+        }
+        changed
     }
 
     /// A report with its path's name, in the order of their positions.

@@ -23,6 +23,7 @@ impl Makes {
             downloads: true,
             search: false,
             sitemap: true,
+            metadata: false,
             page_size: PageSize { place: 50, topic: 50, campaign: 50, reports: 50, home: 12 },
         };
         for own in settings {
@@ -35,6 +36,7 @@ impl Makes {
             set(&mut makes.downloads, own.downloads);
             set(&mut makes.search, own.search);
             set(&mut makes.sitemap, own.sitemap);
+            set(&mut makes.metadata, own.metadata);
             let sizes = &mut makes.page_size;
             let all = own.page_size;
             sizes.place = all.place.or(all.default).unwrap_or(sizes.place);
@@ -57,6 +59,7 @@ pub(super) struct Settings {
     downloads: Option<bool>,
     search: Option<bool>,
     sitemap: Option<bool>,
+    metadata: Option<bool>,
     page_size: Sizes,
 }
 
@@ -102,6 +105,7 @@ impl Settings {
         own.downloads = fields.flag("downloads");
         own.search = fields.flag("search");
         own.sitemap = fields.flag("sitemap");
+        own.metadata = fields.flag("metadata");
         fields.get("feeds");
         fields.get("page_size");
         fields.end();

@@ -28,6 +28,9 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("describe-sources", &[]),
     ("describe-data", &[]),
     ("describe-search", &[]),
+    ("column-type-reports", &[]),
+    ("column-type-figures", &[]),
+    ("column-type-about", &[]),
     ("feed-title", &["site"]),
     ("feed-of", &["name", "site"]),
     // Figures.

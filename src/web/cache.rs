@@ -27,6 +27,8 @@ pub struct Cache {
     reading: String,
     /// Whether `save` has something new to write.
     changed: bool,
+    /// Articles of this build whose text differs from the last one's; `None` where more than that does.
+    edited: Option<Vec<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,27 +94,40 @@ impl Cache {
         }
         // Both are sorted by path.
         let mut known = known.into_iter().peekable();
-        let kept = |page: &Page| {
+        let before = |page: &Page| {
             while known.next_if(|(path, ..)| **path < *page.entry.path).is_some() {}
-            let same = known.next_if(|(path, ..)| *path == page.entry.path);
-            same.filter(|(_, stat, _)| *stat == Stat::of(&page.entry)).map(|(.., what)| what)
+            known.next_if(|(path, ..)| *path == page.entry.path).map(|(_, stat, what)| (stat, what))
         };
-        let known: Vec<Option<(Card, Gist)>> = files.pages.iter().map(kept).collect();
-        self.changed |= known.iter().any(Option::is_none);
-        let slot = |(known, page): (Option<(Card, Gist)>, &Page)| {
-            if let Some((card, gist)) = known {
-                return Slot::known(card, gist);
-            }
+        let known: Vec<Option<(Stat, (Card, Gist))>> = files.pages.iter().map(before).collect();
+        let slot = |(known, page): (Option<(Stat, (Card, Gist))>, &Page)| {
+            let old = match known {
+                Some((stat, (card, gist))) if stat == Stat::of(&page.entry) => {
+                    return (Slot::known(card, gist), false, true);
+                }
+                old => old.map(|(_, (card, _))| card),
+            };
             let path = &page.entry.path;
             let text = source.text(path);
             let (card, head) = article::read(text.as_deref().unwrap_or(""), path, zone);
-            match text {
+            let laid_out = text.is_ok() && old.is_some_and(|old| old.stands_as(&card));
+            let slot = match text {
                 Ok(_) => Slot::read(card, head),
                 Err(mistake) => Slot::unread(card, mistake),
-            }
+            };
+            (slot, true, laid_out)
         };
-        let slots = known.into_par_iter().zip(&files.pages).map(slot).collect();
+        let slots: Vec<(Slot, bool, bool)> = known.into_par_iter().zip(&files.pages).map(slot).collect();
+        let read = |(n, (_, read, _)): (usize, &(Slot, bool, bool))| read.then_some(n);
+        let edited: Vec<usize> = slots.iter().enumerate().filter_map(read).collect();
+        self.changed |= !edited.is_empty();
+        self.edited = slots.iter().all(|(.., laid_out)| *laid_out).then_some(edited);
+        let slots = slots.into_iter().map(|(slot, ..)| slot).collect();
         Articles::new(slots, &files.pages, source, zone, raw_html)
+    }
+
+    /// The articles whose text was read anew, if nothing but the text behind their front matter differs from before.
+    pub fn edited(&self) -> Option<&[usize]> {
+        self.edited.as_deref()
     }
 
     /// Takes the cards back at the end of a build; gives the files that were lost during it.

@@ -58,7 +58,7 @@ pub fn touched(
         let Ok(at) = at.as_ref().copied() else {
             // A file that came and went, as editors leave them; anything else is new, or a folder.
             let folder = listed.entries.iter().chain(&listed.themes).any(|e| e.path.starts_with(&format!("{path}/")));
-            if folder || source.is_there(path) {
+            if folder || source.is_there(path) || listed.themes.iter().any(|e| *e.path == **path) {
                 return None;
             }
             continue;

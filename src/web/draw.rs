@@ -1,8 +1,9 @@
 //! Draws one file of the site: builds what it shows, decides, draws, hands it to the output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::built::{Guard, is_text};
+use crate::check::private::pictures::is_picture;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::output::{Digest, Output};
@@ -31,6 +32,8 @@ pub struct Drawer<'a> {
     versions: Versions,
     /// Stands for what decides every page alike.
     base: u64,
+    /// Stands for what the guard lets pass by order of the office.
+    allowing: Option<Key>,
     same_theme: bool,
     /// The index, where the theme makes one and it goes anywhere.
     search: Search,
@@ -49,6 +52,13 @@ impl Sink<'_> {
     fn keep(self, route: &str, key: Key) {
         if let Self::Output(output, _) = self {
             output.keep(route, Digest::from_bytes(key));
+        }
+    }
+
+    /// Keeps all that was neither kept nor written.
+    pub fn keep_rest(self, gone: &BTreeSet<&str>) {
+        if let Self::Output(output, _) = self {
+            output.keep_rest(gone);
         }
     }
 
@@ -84,7 +94,8 @@ impl<'a> Drawer<'a> {
         let shared: BTreeMap<Language, Shared> =
             site.languages().iter().map(|l| (*l, Shared::new(&site.site_view(*l)))).collect();
         let digests: Vec<&Key> = shared.values().map(Shared::digest).collect();
-        let base = trace::hash(&(engine(), theme.digest, digests, site.base()));
+        let allowing = if let Sink::Output(_, guard) = sink { guard.allowing() } else { None };
+        let base = trace::hash(&(engine(), theme.digest, digests, site.base(), allowing));
         let same_theme = last_theme.is_none_or(|last| last == theme.digest);
         let search = match sink {
             Sink::Output(..) if site.makes.search => {
@@ -92,7 +103,7 @@ impl<'a> Drawer<'a> {
             }
             _ => Search::default(),
         };
-        Self { request, site, theme, cache, traces, sink, shared, versions, base, same_theme, search }
+        Self { request, site, theme, cache, traces, sink, shared, versions, base, allowing, same_theme, search }
     }
 
     pub fn site(&self) -> &'a Site<'a> {
@@ -106,6 +117,18 @@ impl<'a> Drawer<'a> {
     /// Every text was read: what is made of all of them can be known from now on.
     pub fn texts_are_read(&mut self) {
         self.versions.texts(self.site);
+    }
+
+    /// For the next build.
+    pub fn into_versions(self) -> Versions {
+        self.versions
+    }
+
+    /// Whether a file would be composed as it was: for assertions.
+    pub fn stands(&self, page: &PageRef) -> bool {
+        let file = matches!(page.what, What::File(_));
+        let key = || self.traces.key(&page.route, self.base, &self.versions);
+        file || key().is_some_and(|key| self.compose(page, &mut Vec::new()).1 == key) || self.site.articles.is_moving()
     }
 
     /// Draws a file where it must be drawn, and says why. A text is let go after its page; `check` looks at it once more.
@@ -156,12 +179,12 @@ impl<'a> Drawer<'a> {
     fn compose(&self, page: &PageRef, found: &mut Vec<Diagnostic>) -> (Composition, Key) {
         match (self.site.compose(page, found), self.shared.get(&page.language)) {
             (Some(composed), Some(shared)) => {
-                let key = render::page_key(self.theme, shared, &composed);
+                let key = self.keyed(render::page_key(self.theme, shared, &composed));
                 (Composition::Page(composed.into()), key)
             }
             _ => {
                 let bytes = self.bytes(page);
-                let key = *Digest::of(&bytes).as_bytes();
+                let key = self.keyed(*Digest::of(&bytes).as_bytes());
                 (Composition::Bytes(bytes), key)
             }
         }
@@ -200,6 +223,11 @@ impl<'a> Drawer<'a> {
             What::Robots => sitemap::robots(site).into_bytes(),
             _ => Vec::new(),
         }
+    }
+
+    /// What was let pass by order of the office passes the guard anew when the order ends or changes.
+    fn keyed(&self, key: Key) -> Key {
+        self.allowing.map_or(key, |allowing| *Digest::of(&[allowing, key].concat()).as_bytes())
     }
 
     fn decide(&self, route: &str, key: Key) -> Decision {
@@ -257,15 +285,16 @@ impl<'a> Drawer<'a> {
 
     fn file(&self, page: &PageRef, path: &str) -> Result<Option<Why>, Diagnostic> {
         let Some(entry) = self.site.files.others.get(path) else { return Ok(None) };
-        let key = self.cache.file_key(self.request.source, entry)?;
+        let key = self.keyed(self.cache.file_key(self.request.source, entry)?);
         match self.decide(&page.route, key) {
             Decision::Keep => {
                 self.sink.keep(&page.route, key);
                 Ok(None)
             }
             Decision::Draw(why) => {
-                // A picture is not read here: it is copied as it is.
-                let text = if is_text(&page.route) { self.request.source.bytes(&entry.path)? } else { Vec::new() };
+                // For a build a picture is not read here: it is copied as it is.
+                let read = is_text(&page.route) || matches!(self.sink, Sink::Look(_)) && is_picture(&page.route);
+                let text = if read { self.request.source.bytes(&entry.path)? } else { Vec::new() };
                 match self.sink {
                     Sink::Look(looked) => looked.look(self.site, &page.route, Some(page), &text),
                     Sink::Output(output, guard) if guard.passes(&page.route, &text) => {
@@ -288,7 +317,7 @@ impl<'a> Drawer<'a> {
                 let rules: String = colours.iter().map(|(name, value)| format!("--{name}:{value};")).collect();
                 bytes.extend_from_slice(format!(":root{{{rules}}}\n").as_bytes());
             }
-            let key = *Digest::of(&bytes).as_bytes();
+            let key = self.keyed(*Digest::of(&bytes).as_bytes());
             let why = self.drawn(&asset.route, None, key, || Ok(bytes));
             (asset.route.clone(), why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() }))
         };

@@ -5,31 +5,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
 use crate::campaign::Office;
-use crate::campaign::load::Files;
 use crate::check::Orders;
 use crate::check::built::Guard;
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
-use crate::output::{Committed, Output};
+use crate::output::{Committed, Left, Output};
 use crate::plan::{Key, Why};
-use crate::site::pages::Taken;
-use crate::site::versions::Versions;
-use crate::site::{Articles, PageRef, Site};
 use crate::source::clock::Now;
 use crate::source::{Entry, Source};
 use crate::theme::Theme;
-use crate::trace;
 
 mod cache;
 mod check;
 mod content;
 mod draw;
+mod make;
 mod search;
 mod state;
 mod traces;
@@ -37,9 +31,10 @@ mod traces;
 use cache::Cache;
 pub use check::check;
 use content::{Listed, Loaded, touched};
-use draw::{Drawer, Drawn, Sink};
+use draw::Sink;
+use make::{Content, LaidOut, Made, make, make_again};
 use state::{Last, fingerprint};
-use traces::{Trace, Traces};
+use traces::Traces;
 
 /// What `build` is asked for.
 pub struct Request<'a> {
@@ -88,10 +83,8 @@ impl Stopwatch {
 
 /// Builds the site once. On any error nothing in the output has changed, and all mistakes are returned.
 pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
-    let mut session = Session::default();
+    let mut session = Session { once: true, ..Session::default() };
     let built = session.build(request)?;
-    // There is no next build that would need it: room for what is written.
-    session.content = None;
     session.save(request);
     Ok(built)
 }
@@ -102,10 +95,28 @@ pub struct Session {
     cache: Option<Cache>,
     traces: Option<Traces>,
     last: Option<Last>,
-    /// The content of the last build, if that came to its end.
-    content: Option<(Listed, Loaded)>,
+    /// Of the last build, if that came to its end.
+    kept: Option<Kept>,
+    /// There is no next build that would need it: room for what is written.
+    once: bool,
     /// The last build drew something.
     drew: bool,
+}
+
+/// What the next build of a session takes over where only texts changed.
+struct Kept {
+    listed: Listed,
+    loaded: Loaded,
+    laid_out: LaidOut,
+    left: Left,
+}
+
+/// The content as a build begins, with what the last one left of it.
+struct Begun {
+    listed: Listed,
+    loaded: Option<Loaded>,
+    laid_out: Option<LaidOut>,
+    output: Output,
 }
 
 impl Session {
@@ -115,29 +126,16 @@ impl Session {
         let source = request.source;
         let state = state_of(source);
         self.drew = false;
-        let known = self.content.take().zip(request.changed);
-        let known = known.and_then(|((listed, loaded), changed)| touched(listed, loaded, source, changed));
-        let told = known.is_some();
-        // Looked through while the content is listed: it is asked about every file in any case. Right after another
-        // build, and told what changed, it is taken for what it was.
-        let open = || {
-            let mut output = Output::open(request.output, &state, request.force)?;
-            if told {
-                output.trust()
-            } else {
-                _ = output.all_intact()
-            };
-            Ok(output)
-        };
-        let list = || known.map_or_else(|| (Listed::new(source), None), |(listed, loaded)| (listed, Some(loaded)));
-        let ((listed, loaded), output) = rayon::join(list, open);
-        let output = output.map_err(|d| vec![d])?;
-        let mark = fingerprint(request, &listed.entries, &listed.themes);
+        let Begun { listed, loaded, laid_out, output } = self.begin(request, &state).map_err(|d| vec![d])?;
+        // Whoever is told what changed need not compare all files.
+        let mark =
+            if loaded.is_some() { Key::default() } else { fingerprint(request, &listed.entries, &listed.themes) };
         watch.lap("list");
         let last = self.last.take().or_else(|| Last::read(&state, request.output)).filter(|_| !request.force);
+        let holds = last.as_ref().is_some_and(|last| last.holds(source));
         if let Some(last) = last
             .as_ref()
-            .filter(|l| listed.found.is_empty() && l.holds(source) && l.mark == mark && output.all_intact())
+            .filter(|l| holds && loaded.is_none() && listed.found.is_empty() && l.mark == mark && output.all_intact())
         {
             watch.lap("compare");
             self.last = Some(last.clone());
@@ -148,49 +146,74 @@ impl Session {
             true => Default::default(),
             false => (Cache::open(&state), Traces::open(&state)),
         };
-        let kept = self.cache.take().zip(self.traces.take()).filter(|_| !request.force);
+        let known = self.cache.take().zip(self.traces.take()).filter(|_| !request.force);
         let load = || loaded.unwrap_or_else(|| Loaded::new(source, &listed));
-        let (loaded, (mut cache, traces)) = rayon::join(load, || kept.unwrap_or_else(on_disk));
+        let (loaded, (mut cache, mut traces)) = rayon::join(load, || known.unwrap_or_else(on_disk));
         let Loaded { office, files, .. } = &loaded;
         let mut found = [&listed.found[..], &loaded.found].concat();
         watch.lap("load");
-        let (articles, theme) =
-            rayon::join(|| cache.articles(source, office, files), || theme(request, office, &listed.themes));
+        let articles = cache.articles(source, office, files);
         watch.lap("articles");
-        let content = Content { office, files, articles: &articles, cache: &cache };
         let mut orders = Orders::read(source);
         found.append(&mut orders.mistakes);
         let guard = Guard::new(orders, source.today);
-        let last_theme = last.as_ref().map(|l| l.theme);
         let sink = Sink::Output(&output, &guard);
-        let made = make(request, &content, theme, &traces, last_theme, sink, found, &mut watch);
+        let content = Content { office, files, articles: &articles, cache: &cache };
+        let laid_out = laid_out.filter(|laid_out| holds && laid_out.may_stand() && output.is_as_left());
+        let made = match laid_out.zip(cache.edited()) {
+            Some((laid_out, edited)) => {
+                make_again(request, &content, laid_out, edited, &traces, sink, found, &mut watch)
+            }
+            None => {
+                let theme = theme(request, office, &listed.themes);
+                let last_theme = last.as_ref().map(|l| l.theme);
+                make(request, &content, theme, &traces, last_theme, sink, found, &mut watch)
+            }
+        };
         let mut wrong = cache.keep(files, articles);
-        self.cache = Some(cache);
-        self.traces = Some(traces);
         wrong.extend(guard.found(source, &listed.entries));
+        self.cache = Some(cache);
         let made = match made {
             Ok(made) if wrong.is_empty() => made,
-            Ok(made) => return Err(failed([made.built.warnings, wrong].concat())),
-            Err(found) => return Err(failed([found, wrong].concat())),
+            made => {
+                self.traces = Some(traces);
+                return Err(failed([made.map_or_else(|found| found, |made| made.built.warnings), wrong].concat()));
+            }
         };
+        let Made { built, theme, traces: new, untraced, laid_out } = made;
+        let laid_out = (!self.once).then_some(laid_out);
         // From here on the output is of this build: what an earlier one left must not say that it is of that.
         Last::forget(&state, request.output);
-        let committed = output.commit().map_err(|d| vec![d])?;
-        let built = Built { committed, ..made.built };
+        let committed = output.commit_for_next();
+        traces.renew(&untraced, new);
+        self.traces = Some(traces);
+        let (committed, left) = committed.map_err(|d| vec![d])?;
         self.drew = true;
-        if let Some(traces) = &mut self.traces {
-            traces.renew(&made.routes, made.traces);
-        }
-        self.last = Some(Last {
-            mark,
-            theme: made.theme,
-            pages: built.pages,
-            warnings: built.warnings.clone(),
-            until: built.until,
-        });
-        self.content = Some((listed, loaded));
+        let (pages, warnings, until) = (built.pages, built.warnings.clone(), built.until);
+        self.last = Some(Last { mark, theme, pages, warnings, until });
+        self.kept = laid_out.map(|laid_out| Kept { listed, loaded, laid_out, left });
         watch.lap("commit");
-        Ok(Built { timings: watch.stages, ..built })
+        Ok(Built { committed, timings: watch.stages, ..built })
+    }
+
+    /// Lists the content and opens the output; right after another build, and told what changed, only that is looked at.
+    fn begin(&mut self, request: &Request, state: &Path) -> Result<Begun, Diagnostic> {
+        let source = request.source;
+        let kept = self.kept.take().filter(|_| !request.force).zip(request.changed);
+        if let Some((Kept { listed, loaded, laid_out, left }, changed)) = kept
+            && let Some((listed, loaded)) = touched(listed, loaded, source, changed)
+        {
+            let output = Output::open_again(request.output, state, left)?;
+            return Ok(Begun { listed, loaded: Some(loaded), laid_out: Some(laid_out), output });
+        }
+        let open = || {
+            let output = Output::open(request.output, state, request.force)?;
+            // While the content is listed: it is asked about every file in any case.
+            output.all_intact();
+            Ok(output)
+        };
+        let (listed, output) = rayon::join(|| Listed::new(source), open);
+        Ok(Begun { listed, loaded: None, laid_out: None, output: output? })
     }
 
     /// Writes what is kept to `.jianbao/`, for the next session.
@@ -232,166 +255,6 @@ fn failed(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn has_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|d| d.severity == Severity::Error)
-}
-
-/// The content, read and understood.
-struct Content<'a> {
-    office: &'a Office,
-    files: &'a Files,
-    articles: &'a Articles<'a>,
-    cache: &'a Cache,
-}
-
-/// All files of the site, staged and not yet committed.
-struct Made {
-    built: Built,
-    theme: Key,
-    /// Names of all routes.
-    routes: Vec<u64>,
-    traces: Vec<Trace>,
-}
-
-/// Lays out, composes what changed, and draws every page whose key changed into the staging of the output.
-#[allow(clippy::too_many_arguments)]
-fn make(
-    request: &Request,
-    content: &Content,
-    theme: Result<Theme, Vec<Diagnostic>>,
-    traces: &Traces,
-    last_theme: Option<Key>,
-    sink: Sink,
-    mut found: Vec<Diagnostic>,
-    watch: &mut Stopwatch,
-) -> Result<Made, Vec<Diagnostic>> {
-    let office = content.office;
-    if office.broken {
-        content.articles.read_all();
-        found.extend(content.articles.cards().flat_map(|card| card.mistakes.iter().cloned()));
-        found.extend(content.articles.gists().flat_map(|gist| gist.mistakes.iter().cloned()));
-        found.extend(theme.err().into_iter().flatten());
-        return Err(failed(found));
-    }
-    let theme = match theme {
-        Ok(theme) => theme,
-        Err(mut wrong) => {
-            check_alone(request, content, &mut found);
-            wrong.append(&mut found);
-            return Err(failed(wrong));
-        }
-    };
-    found.extend(theme.warnings.iter().cloned());
-    let mut makes = theme.makes.clone();
-    if let Some(size) = office.site.page_size {
-        (makes.page_size.place, makes.page_size.topic, makes.page_size.campaign, makes.page_size.reports) =
-            (size, size, size, size);
-    }
-    let site =
-        Site::new(office, content.files, content.articles, &theme.strings, &makes, request.source.now(), &mut found);
-    site.check(&mut found);
-    let (pages, versions) = rayon::join(|| site.all(), || Versions::new(&site));
-    let mut taken = Taken::default();
-    site.collisions(&mut taken, &pages, &mut found);
-    site.clash(&pages, theme.routes(), &mut found);
-    watch.lap("lay out");
-    if has_errors(&found) {
-        // Nothing is drawn any more; what is wrong within the texts and pages is told all the same.
-        site.collisions(&mut taken, &read_texts(&site, &theme, &mut found), &mut found);
-        found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
-        return Err(failed(found));
-    }
-    let mut drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), sink, last_theme);
-    let mut progress = Progress { request, done: AtomicUsize::new(0), all: pages.len() + theme.assets.len() };
-    // The pages of texts first: each is read once, and what other pages need of it is known then.
-    let (of_texts, others): (Vec<&PageRef>, Vec<&PageRef>) = pages.iter().partition(|page| page.what.is_of_text());
-    let mut drawn = progress.draw(&drawer, &of_texts);
-    let late = read_texts(&site, &theme, &mut found);
-    site.collisions(&mut taken, &late, &mut found);
-    drawer.texts_are_read();
-    drop(taken);
-    progress.all += late.len();
-    let mut others: Vec<&PageRef> = others.into_iter().chain(&late).collect();
-    // What takes longest first: it would hold up the end.
-    others.sort_by_key(|page| !page.what.is_of_site());
-    if has_errors(&found) {
-        found.extend(drawn.into_iter().flat_map(|drawn| drawn.found));
-        found.par_extend(others.par_iter().flat_map_iter(|page| mistakes(&site, page)));
-        return Err(failed(found));
-    }
-    drawn.extend(progress.draw(&drawer, &others));
-    let scripts = drawer.search().finish(&drawer);
-    let pages: Vec<&PageRef> = of_texts.into_iter().chain(others).collect();
-    let mut traces = Vec::new();
-    let mut reasons = BTreeMap::new();
-    let of_pages = pages.iter().map(|p| p.route.clone()).zip(drawn);
-    for (route, drawn) in of_pages.chain(drawer.assets()).chain(scripts) {
-        found.extend(drawn.found);
-        reasons.extend(drawn.why.map(|why| (route, why)));
-        traces.extend(drawn.trace);
-    }
-    if has_errors(&found) {
-        return Err(failed(found));
-    }
-    watch.lap("draw");
-    sort(&mut found);
-    let built = Built {
-        pages: pages.len() + theme.assets.len() + drawer.search().len(),
-        drawn: reasons.len(),
-        committed: Committed { written: 0, kept: 0, deleted: 0, bytes_written: 0 },
-        warnings: found,
-        reasons,
-        timings: Vec::new(),
-        until: site.until(),
-    };
-    let blocks = drawer.search().routes().map(|route| trace::name(&route));
-    let routes = pages.iter().map(|p| trace::name(&p.route)).chain(blocks).collect();
-    Ok(Made { built, theme: theme.digest, routes, traces })
-}
-
-/// Reads the texts that no page has read yet; the further files that all texts call for.
-fn read_texts(site: &Site, theme: &Theme, found: &mut Vec<Diagnostic>) -> Vec<PageRef> {
-    site.articles.read_all();
-    site.check_texts(found);
-    let late = site.of_texts();
-    site.clash(&late, theme.routes(), found);
-    late
-}
-
-/// How far the drawing has come.
-struct Progress<'a> {
-    request: &'a Request<'a>,
-    done: AtomicUsize,
-    all: usize,
-}
-
-impl Progress<'_> {
-    /// Draws pages, in parallel.
-    fn draw(&self, drawer: &Drawer, pages: &[&PageRef]) -> Vec<Drawn> {
-        let each = |page: &&PageRef| {
-            let drawn = drawer.page(page);
-            (self.request.progress)(self.done.fetch_add(1, Ordering::Relaxed) + 1, self.all);
-            drawn
-        };
-        pages.par_iter().map(each).collect()
-    }
-}
-
-/// The mistakes of the content, told in the words of the built-in theme where the office's own is wrong.
-fn check_alone(request: &Request, content: &Content, found: &mut Vec<Diagnostic>) {
-    let Content { office, files, articles, .. } = content;
-    if let Ok(theme) = Theme::load("default", &office.site.languages, &|_| None) {
-        let site = Site::new(office, files, articles, &theme.strings, &theme.makes, request.source.now(), found);
-        site.check(found);
-        articles.read_all();
-        site.check_texts(found);
-        let pages = site.all();
-        found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
-    }
-}
-
-fn mistakes(site: &Site, page: &PageRef) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    site.compose(page, &mut found);
-    found
 }
 
 /// The theme of site.yaml, or the one asked for.

@@ -1,10 +1,9 @@
 //! What each file of the output was made from when it was composed last: while all of that is as it was, its key is
 //! known without composing it.
 
-use std::ops::Range;
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::plan::Key;
@@ -16,23 +15,20 @@ use crate::web::state::{self, engine};
 #[derive(Debug, Clone)]
 pub struct Trace {
     route: u64,
-    stamp: u64,
-    key: Key,
-    names: Vec<u64>,
+    row: Row,
 }
 
 /// The traces of the last build, by the name of the route.
 #[derive(Debug, Default)]
 pub struct Traces {
     of: FxHashMap<u64, Row>,
-    names: Vec<u64>,
 }
 
 #[derive(Debug, Clone)]
 struct Row {
     stamp: u64,
     key: Key,
-    names: Range<usize>,
+    names: Box<[u64]>,
 }
 
 /// `.jianbao/traces`: the rows, then all names, eight bytes each.
@@ -54,51 +50,58 @@ impl Traces {
             return None;
         }
         let (names, _) = rest.as_chunks::<8>();
-        let names: Vec<u64> = names.iter().map(|name| u64::from_le_bytes(*name)).collect();
-        let mut at = 0;
+        let mut names = names.iter().map(|name| u64::from_le_bytes(*name));
         let mut of = FxHashMap::with_capacity_and_hasher(stored.rows.len(), Default::default());
         for (route, stamp, key, count) in stored.rows {
-            let end = at + count as usize;
-            names.get(at..end)?;
-            of.insert(route, Row { stamp, key, names: at..end });
-            at = end;
+            let names: Box<[u64]> = names.by_ref().take(count as usize).collect();
+            if names.len() != count as usize {
+                return None;
+            }
+            of.insert(route, Row { stamp, key, names });
         }
-        Some(Self { of, names })
+        Some(Self { of })
     }
 
     /// The key of a file whose parts are all as they were.
     pub fn key(&self, route: &str, base: u64, versions: &Versions) -> Option<Key> {
         let row = self.of.get(&trace::name(route))?;
-        (versions.stamp(base, &self.names[row.names.clone()]) == row.stamp).then_some(row.key)
+        (versions.stamp(base, &row.names) == row.stamp).then_some(row.key)
     }
 
-    /// Puts the new traces in the place of the old ones and lets go of routes that are no more; `routes` are names.
-    pub fn renew(&mut self, routes: &[u64], new: Vec<Trace>) {
-        let new: FxHashMap<u64, Trace> = new.into_iter().map(|t| (t.route, t)).collect();
-        let mut next = Self::default();
-        for route in routes {
-            let (stamp, key, names) = match (new.get(route), self.of.get(route)) {
-                (Some(new), _) => (new.stamp, new.key, &new.names[..]),
-                (None, Some(old)) => (old.stamp, old.key, &self.names[old.names.clone()]),
-                (None, None) => continue,
-            };
-            let start = next.names.len();
-            next.names.extend_from_slice(names);
-            next.of.insert(*route, Row { stamp, key, names: start..next.names.len() });
+    /// The files that may be another's now, where nothing but the named parts changed: those made from them.
+    pub fn made_from(&self, parts: &FxHashSet<u64>) -> FxHashSet<u64> {
+        let touched = |row: &Row| row.names.iter().any(|name| parts.contains(name));
+        self.of.iter().filter(|(_, row)| touched(row)).map(|(route, _)| *route).collect()
+    }
+
+    /// Whether a file has a trace at all; `route` is its name.
+    pub fn has(&self, route: u64) -> bool {
+        self.of.contains_key(&route)
+    }
+
+    /// The routes with a trace that are not among these.
+    pub fn others(&self, routes: &FxHashSet<u64>) -> Vec<u64> {
+        self.of.keys().filter(|route| !routes.contains(route)).copied().collect()
+    }
+
+    /// Puts new traces in the place of old ones; `gone` are routes that have none any more.
+    pub fn renew(&mut self, gone: &[u64], new: Vec<Trace>) {
+        for route in gone {
+            self.of.remove(route);
         }
-        *self = next;
+        self.of.extend(new.into_iter().map(|Trace { route, row }| (route, row)));
     }
 
     pub fn save(&self, state: &Path) {
         let mut rows: Vec<(&u64, &Row)> = self.of.iter().collect();
-        rows.sort_unstable_by_key(|(_, row)| row.names.start);
+        rows.sort_unstable_by_key(|(route, _)| **route);
         let count = |row: &Row| u32::try_from(row.names.len()).unwrap_or(u32::MAX);
         let stored = Stored {
             engine: engine(),
             rows: rows.iter().map(|(route, row)| (**route, row.stamp, row.key, count(row))).collect(),
         };
-        let mut names = Vec::with_capacity(self.names.len() * 8);
-        for name in rows.iter().flat_map(|(_, row)| &self.names[row.names.clone()]) {
+        let mut names = Vec::with_capacity(rows.iter().map(|(_, row)| row.names.len() * 8).sum());
+        for name in rows.iter().flat_map(|(_, row)| &row.names) {
             names.extend_from_slice(&name.to_le_bytes());
         }
         state::write(&state.join("traces"), &stored, [&names[..]]);
@@ -108,6 +111,7 @@ impl Traces {
 impl Trace {
     pub fn new(route: &str, key: Key, parts: &[Part], base: u64, versions: &Versions) -> Self {
         let names = versions.names(parts);
-        Self { route: trace::name(route), stamp: versions.stamp(base, &names), key, names }
+        let row = Row { stamp: versions.stamp(base, &names), key, names: names.into() };
+        Self { route: trace::name(route), row }
     }
 }

@@ -15,12 +15,14 @@ mod forms;
 mod mask;
 mod numbers;
 mod people;
+pub mod pictures;
 pub mod signs;
 #[cfg(test)]
 mod tests;
 mod things;
 
 pub use mask::masked;
+use numbers::Columns;
 pub use signs::Form;
 
 /// What was found. Each kind has its rule.
@@ -46,7 +48,7 @@ pub struct Hit {
     pub value: String,
 }
 
-pub const RULES: [Rule; 10] = [
+pub const RULES: [Rule; 12] = [
     Rule {
         name: "private/mobile",
         level: Level::Error,
@@ -94,7 +96,23 @@ pub const RULES: [Rule; 10] = [
         level: Level::Note,
         about: "A telephone of an institution (12345, 400, a landline): right to publish; see that it is answered.",
     },
+    Rule {
+        name: "private/picture-place",
+        level: Level::Warn,
+        about: "A published picture whose file says where it was taken (GPS): a telephone writes the place of a home to \
+                the metre. Save it anew without its metadata. Builds copy pictures unread: this rule stops none.",
+    },
+    Rule {
+        name: "private/picture-owner",
+        level: Level::Warn,
+        about: "A published picture whose file names the owner of the camera, or holds the serial number of the camera \
+                or lens, which leads from one picture of a person to the others. Builds copy pictures unread: this rule \
+                stops none.",
+    },
 ];
+
+/// The rules of pictures, behind those of the kinds.
+const PICTURES: &[Rule] = RULES.split_at(10).1;
 
 impl Kind {
     pub fn rule(self) -> &'static Rule {
@@ -124,9 +142,14 @@ pub fn scan(text: &str, form: Form) -> Vec<Hit> {
 
 /// The same, with the number of steps it took.
 pub fn scan_counted(text: &str, form: Form) -> (Vec<Hit>, u64) {
+    scan_under(text, form, &mut Columns::default())
+}
+
+/// `columns` is what stood above the text.
+fn scan_under(text: &str, form: Form, columns: &mut Columns) -> (Vec<Hit>, u64) {
     let (mut hits, mut steps) = (Vec::new(), 0);
     let signs = signs::signs(text, form);
-    numbers::find(&signs, &mut hits, &mut steps);
+    numbers::find(&signs, columns, &mut hits, &mut steps);
     things::plates(&signs, &mut hits, &mut steps);
     things::passports(&signs, &mut hits, &mut steps);
     things::doors(&signs, &mut hits, &mut steps);
@@ -138,15 +161,15 @@ pub fn scan_counted(text: &str, form: Form) -> (Vec<Hit>, u64) {
 
 /// The same as `scan` of plain text, line by line, passing over lines that can hold nothing: most of a built page.
 pub fn scan_lines(text: &str) -> Vec<Hit> {
-    let mut hits = Vec::new();
+    let (mut hits, mut columns) = (Vec::new(), Columns::default());
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if worth(line) {
-            hits.extend(
-                scan(line, Form::Plain)
-                    .into_iter()
-                    .map(|hit| Hit { range: hit.range.start + start..hit.range.end + start, ..hit }),
-            );
+            let (found, _) = scan_under(line, Form::Plain, &mut columns);
+            let moved = |hit: Hit| Hit { range: hit.range.start + start..hit.range.end + start, ..hit };
+            hits.extend(found.into_iter().map(moved));
+        } else {
+            line.chars().filter_map(signs::shape).for_each(|c| columns.read(c));
         }
         start += line.len();
     }
@@ -261,6 +284,10 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         for leak in facts.leaks.iter().filter(|l| !known.contains(&(l.kind, l.value.clone()))) {
             first.entry((leak.kind, &leak.value)).or_insert((leak, facts));
         }
+    }
+    for facts in input.built {
+        let at = || Location::file(facts.source.clone().unwrap_or_else(|| format!("public/{}", facts.route).into()));
+        found.extend(facts.traits.iter().map(|t| t.finding(PICTURES, at(), &facts.route)));
     }
     found.extend(first.into_values().map(|(leak, facts)| leak.finding(facts.source.as_ref(), &facts.route)));
 }

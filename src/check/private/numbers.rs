@@ -13,6 +13,31 @@ const GAP: usize = 4;
 
 /// Units behind an amount: eleven digits of yuan are no telephone.
 const UNITS: &str = "元万亿吨人份条个%％平米公千户件只枚瓶箱套台辆次";
+/// Words right before an amount, whose unit may be left out.
+const MONEY: [&str; 22] = [
+    "资金",
+    "金额",
+    "投入",
+    "投资",
+    "经费",
+    "预算",
+    "支出",
+    "收入",
+    "拨付",
+    "拨款",
+    "总额",
+    "产值",
+    "造价",
+    "产量",
+    "人民币",
+    "税收",
+    "合计",
+    "总计",
+    "累计",
+    "￥",
+    "¥",
+    "rmb",
+];
 /// Words before a number that is the name of a paper or a parcel.
 const CODES: [&str; 16] = [
     "编号",
@@ -43,6 +68,8 @@ struct Piece {
     signs: Range<usize>,
     /// What stands before it within the group.
     gap: Gap,
+    /// It stands in a column of amounts.
+    money: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,16 +89,66 @@ struct Group {
     pieces: Vec<Piece>,
 }
 
+/// The columns of a table whose nearest head above says 元: a number in them is an amount.
+#[derive(Debug, Default)]
+pub struct Columns {
+    money: Vec<bool>,
+    column: usize,
+    /// The cell being read holds words; and 元.
+    words: bool,
+    yuan: bool,
+}
+
+impl Columns {
+    /// Reads the next sign. A cell with words is the head of what follows in its column; a line without cells ends
+    /// the table, one without anything does not (rows of a built page stand apart).
+    pub fn read(&mut self, c: char) {
+        match c {
+            CELL | '\n' => {
+                self.end();
+                let ends = c == '\n';
+                if ends && self.column == 0 && self.words {
+                    self.money.clear();
+                }
+                self.column = if ends { 0 } else { self.column + 1 };
+                (self.words, self.yuan) = (false, false);
+            }
+            '元' => (self.words, self.yuan) = (true, true),
+            c => self.words |= digit(c).is_none() && c.is_alphabetic(),
+        }
+    }
+
+    fn end(&mut self) {
+        if self.words {
+            self.money.resize(self.money.len().max(self.column + 1), false);
+            self.money[self.column] = self.yuan;
+        }
+    }
+
+    /// Whether the cell being read stands under such a head.
+    fn under_money(&self) -> bool {
+        self.money.get(self.column) == Some(&true)
+    }
+}
+
 /// Finds the numbers. `steps` counts the looks at a sign or a piece: the work grows with the length of the text.
-pub fn find(signs: &[Sign], hits: &mut Vec<Hit>, steps: &mut u64) {
+pub fn find(signs: &[Sign], columns: &mut Columns, hits: &mut Vec<Hit>, steps: &mut u64) {
     let mut at = 0;
     while at < signs.len() {
         *steps += 1;
         if digit(signs[at].c).is_none() {
+            columns.read(signs[at].c);
             at += 1;
             continue;
         }
-        let (group, end) = group(signs, at, steps);
+        let (mut group, end) = group(signs, at, steps);
+        let mut from = at;
+        for piece in &mut group.pieces {
+            signs[from..piece.signs.start].iter().for_each(|s| columns.read(s.c));
+            from = piece.signs.start;
+            piece.money = columns.under_money();
+        }
+        signs[from..end].iter().for_each(|s| columns.read(s.c));
         judge(signs, &group, hits, steps);
         at = end;
     }
@@ -93,7 +170,7 @@ fn group(signs: &[Sign], mut at: usize, steps: &mut u64) -> (Group, usize) {
             at += 1;
         }
         *steps += (at - start) as u64 + 1;
-        group.pieces.push(Piece { digits: first..group.digits.len(), signs: start..at, gap });
+        group.pieces.push(Piece { digits: first..group.digits.len(), signs: start..at, gap, money: false });
         let Some((next, between)) = gap_after(signs, at).filter(|_| !ended) else { return (group, at) };
         gap = between;
         at = next;
@@ -167,7 +244,8 @@ fn whole(signs: &[Sign], group: &Group, n: usize) -> Option<Kind> {
     if !(4..=MOST).contains(&d.len()) || in_word(signs, piece) {
         return None;
     }
-    let context = Context::new(signs, piece.signs.start, piece.signs.end);
+    let mut context = Context::new(signs, piece.signs.start, piece.signs.end);
+    context.amount |= piece.money && !context.phone;
     match d.len() {
         18 => identity(d, &context).or_else(|| card(d, &context)),
         11 if forms::mobile(d) && context.telephone() && !context.decimal(group, n) => Some(Kind::Mobile),
@@ -208,7 +286,8 @@ fn in_pieces(signs: &[Sign], group: &Group, range: Range<usize>) -> Option<Kind>
     }
     let gap = pieces[1].gap;
     let even = pieces[1..].iter().all(|p| p.gap == gap || lengths.len() < pieces.len());
-    let context = Context::new(signs, pieces[0].signs.start, pieces[pieces.len() - 1].signs.end);
+    let mut context = Context::new(signs, pieces[0].signs.start, pieces[pieces.len() - 1].signs.end);
+    context.amount |= pieces[0].money && !context.phone;
     if d.len() == 18 && forms::identity_form(d) {
         let sure = forms::identity_sum(d) || (even && gap != Gap::Cell && lengths.len() <= 5);
         return identity(d, &context).filter(|_| sure);
@@ -289,7 +368,9 @@ impl Context {
         let phone = PHONES.iter().any(|w| before.contains(w));
         let bank = ["卡号", "账号", "帐号", "银行", "账户"].iter().any(|w| before.contains(w));
         let unit = signs[end..].iter().take(2).find(|s| s.c != ' ');
-        let amount = unit.is_some_and(|s| UNITS.contains(s.c)) && !phone && !bank;
+        let bare = before.trim_end_matches(|c: char| " :：为是共达约计了至到".contains(c));
+        let money = MONEY.iter().any(|word| bare.ends_with(word));
+        let amount = (money || unit.is_some_and(|s| UNITS.contains(s.c))) && !phone && !bank;
         Self { before, phone, bank, amount }
     }
 

@@ -61,6 +61,33 @@ fn what_is_no_mobile() {
 }
 
 #[test]
+fn amounts_without_a_unit() {
+    for text in [
+        "投入资金13800001234，完成",
+        "财政拨款：13800001234",
+        "人民币 13800001234",
+        "项目总额为13800001234",
+        "| 街道 | 资金（元） |\n|---|---|\n| 东桥 | 13800001234 |\n| 西桥 | 13900001234 |",
+    ] {
+        assert_eq!(kinds(text), [], "{text}");
+    }
+    let csv = |text: &str| scan(text, Form::Csv).into_iter().map(|h| h.kind).collect::<Vec<_>>();
+    assert_eq!(csv("街道,金额（元）\n东桥,13800001234\n西桥,13900001234\n"), []);
+    // The other columns, the next table, and what is called a telephone are looked at as ever.
+    assert_eq!(csv("姓名,金额（元）,电话\n甲,5,13800001234\n"), [Kind::Mobile]);
+    assert_eq!(csv("姓名,金额（元）\n甲,电话13800001234\n"), [Kind::Mobile]);
+    assert_eq!(kinds("| 金额（元） |\n|---|\n| 5 |\n\n联系人：\n\n| 手机 |\n|---|\n| 13800001234 |"), [Kind::Mobile]);
+    assert_eq!(kinds("| 金额（元） |\n|---|\n| 5 |\n\n13800001234"), [Kind::Mobile]);
+    for text in ["资金捐助请联系13800001234", "投入工作，13800001234"] {
+        assert_eq!(kinds(text), [Kind::Mobile], "{text}");
+    }
+    // The same in a built page, whose rows stand apart.
+    let built = "\u{1f}街道\u{1f}\u{1f}金额（元）\u{1f}\n\n\u{1f}东桥\u{1f}\u{1f}13800001234\u{1f}\n";
+    assert_eq!(scan_lines(built), []);
+    assert_eq!(scan_lines(&built.replace('元', "号")).len(), 1);
+}
+
+#[test]
 fn identity_numbers() {
     // The example printed in GB 11643.
     assert_eq!(kinds("身份证号11010519491231002X"), [Kind::Identity]);

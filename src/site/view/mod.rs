@@ -106,8 +106,8 @@ pub struct ReportView {
     pub attachments: Vec<Download>,
     /// Charts' data.
     pub downloads: Vec<Download>,
-    pub earlier: Option<Link>,
-    pub later: Option<Link>,
+    pub earlier: Option<TextLink>,
+    pub later: Option<TextLink>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -220,7 +220,7 @@ pub struct SourceEntry {
     /// What it says: how many figures, of which places.
     pub figures: usize,
     pub places: Vec<Link>,
-    pub reports: Vec<Link>,
+    pub reports: Vec<TextLink>,
 }
 
 #[derive(Debug, Clone, Serialize)]

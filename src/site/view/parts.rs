@@ -13,6 +13,14 @@ pub struct Link {
     pub href: String,
 }
 
+/// A link to a report or page under its title. `lang` is the tag of the title's language, where that is not the page's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TextLink {
+    pub name: String,
+    pub href: String,
+    pub lang: Option<String>,
+}
+
 /// What every page of one language shows alike (`site` in templates).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SiteView {
@@ -32,6 +40,15 @@ pub struct SiteView {
     /// The page of the search, where the theme makes one.
     pub search: Option<Link>,
     pub base_url: Option<String>,
+    /// Tags that name the site to machines; empty unless the theme makes `metadata`.
+    pub meta: Vec<MetaView>,
+}
+
+/// A tag of the head: `<meta name="…" content="…">`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MetaView {
+    pub name: &'static str,
+    pub content: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -65,8 +82,12 @@ pub struct PageView {
     pub breadcrumb: Vec<Link>,
     /// Atom feed of this page's place or language.
     pub feed: Option<Link>,
-    /// ISO date or date-time of publication, on reports.
-    pub published: Option<String>,
+    /// Tags of this page for machines; empty unless the theme makes `metadata`.
+    pub meta: Vec<MetaView>,
+    /// The same with `property` for `name`: Open Graph.
+    pub properties: Vec<MetaView>,
+    /// JSON-LD, safe between script tags.
+    pub linked_data: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

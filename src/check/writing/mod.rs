@@ -9,7 +9,10 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::language::han::is_han;
 use crate::site::article;
 
-pub const RULES: [Rule; 6] = [
+mod quantities;
+mod script;
+
+pub const RULES: [Rule; 10] = [
     Rule {
         name: "writing/half-width",
         level: Level::Warn,
@@ -36,6 +39,29 @@ pub const RULES: [Rule; 6] = [
         about: "`**` that readers see as asterisks: emphasis that failed.",
     },
     Rule { name: "writing/spaces", level: Level::Warn, about: "Spaces between Han. `--fix` takes them out." },
+    Rule {
+        name: "writing/range",
+        level: Level::Warn,
+        about: "A range whose first number has no %, 万 or 亿 of its own (GB/T 15835—2011): 63%～68%, not 63～68%, and \
+                3万～5万, not 3～5万, which could begin at three. `--fix` mends those with %.",
+    },
+    Rule {
+        name: "writing/numerals",
+        level: Level::Warn,
+        about: "A number half in Arabic and half in Chinese numerals, such as 2千3百 (GB/T 15835—2011). Write 2300, or \
+                二千三百; only 万 and 亿 may follow Arabic digits.",
+    },
+    Rule {
+        name: "writing/approximate",
+        level: Level::Warn,
+        about: "An approximation said twice: 约30左右, 近300余人. One of 约, 近, 余, 多, 左右 is enough.",
+    },
+    Rule {
+        name: "writing/script",
+        level: Level::Warn,
+        about: "Traditional characters in a Simplified text, or the other way round. Characters that stand in both, such as \
+                著 and 后, are not counted.",
+    },
 ];
 
 /// A slip in a text, and what to write instead where that is safe.
@@ -53,6 +79,7 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         };
         found.extend(slips(&text.text).iter().map(|slip| finding(text, slip)));
         found.extend(asterisks(text, input.office.site.raw_html));
+        found.extend(two_scripts(text));
     }
 }
 
@@ -63,12 +90,17 @@ fn finding(text: &Text, slip: &Slip) -> Finding {
         1 => format!("`{typed}` in Chinese text"),
         2 => format!("the marks `{typed}` stand together"),
         3 => format!("`{typed}` has no other half in this paragraph"),
+        quantities::RANGE => format!("the first number of `{typed}` has no unit of its own"),
+        quantities::NUMERALS => format!("`{typed}` is half in Arabic, half in Chinese numerals"),
+        quantities::TWICE => format!("`{typed}` says twice that it is not exact"),
         _ => "a space between Han".to_owned(),
     };
     let help = match (slip.rule, &slip.mend) {
         (5, _) => "take it out".to_owned(),
         (_, Some(mend)) => format!("write `{mend}`"),
-        (2, None) => "keep one of them".to_owned(),
+        (2 | quantities::TWICE, None) => "keep one of them".to_owned(),
+        (quantities::RANGE, None) => format!("write `{}`", quantities::written(typed).unwrap_or_default()),
+        (quantities::NUMERALS, _) => "write it in digits, or all in Chinese numerals".to_owned(),
         _ => "add the other half, or take this one out".to_owned(),
     };
     let at = Location::of_bytes(text.file.clone(), &text.text, slip.range.clone());
@@ -82,6 +114,7 @@ pub fn slips(text: &str) -> Vec<Slip> {
     let mut slips = Vec::new();
     for line in prose.lines() {
         marks(line, &mut slips);
+        quantities::find(line, &mut slips);
     }
     for paragraph in prose.paragraphs() {
         pairs(&paragraph, &mut slips);
@@ -186,6 +219,21 @@ fn pairs(paragraph: &[Sign], slips: &mut Vec<Slip>) {
     open.into_iter().for_each(|(at, c)| lone(at, c));
 }
 
+/// The characters of the rarer script, told once at the first.
+fn two_scripts(text: &Text) -> Option<Finding> {
+    let prose = Prose::of(&text.text);
+    let rarer = script::mixed(prose.lines().flatten().copied())?;
+    let (first, c) = *rarer.first()?;
+    let mut seen: Vec<char> = Vec::new();
+    rarer.iter().for_each(|(_, c)| seen.extend((!seen.contains(c)).then_some(*c)));
+    let shown: String = seen.iter().take(5).collect();
+    let more = if seen.len() > 5 { format!(" and {} more", seen.len() - 5) } else { String::new() };
+    let message = format!("Simplified and Traditional characters stand in one text; of the rarer: “{shown}”{more}");
+    let help = "write all in one; in a name that is so written, leave it";
+    let at = Location::of_bytes(text.file.clone(), &text.text, first..first + c.len_utf8());
+    Some(Finding::new(&RULES[9], Diagnostic::warning(at, message).help(help)))
+}
+
 /// `**` that came through to the page.
 fn asterisks(text: &Text, raw_html: bool) -> Vec<Finding> {
     if !text.text.contains("**") {
@@ -238,6 +286,21 @@ mod tests {
         assert_eq!(said("值守。，测温")[0], ("writing/doubled", "。，".into()));
         assert_eq!(said("印发《通知，要求")[0], ("writing/unclosed", "《".into()));
         assert_eq!(said("街道 社区")[0], ("writing/spaces", " ".into()));
+        for (rule, line, typed) in [
+            ("writing/range", "占63～68%", "63～68%"),
+            ("writing/range", "发放3～5万份", "3～5万"),
+            ("writing/range", "约1.5—2亿元", "1.5—2亿"),
+            ("writing/numerals", "共2千3百人", "2千3百"),
+            ("writing/numerals", "共2千三百人", "2千三百"),
+            ("writing/approximate", "约30左右", "约30左右"),
+            ("writing/approximate", "约30人左右", "约30人左右"),
+            ("writing/approximate", "近300余人", "近300余"),
+            ("writing/approximate", "近百余人", "近百余"),
+            ("writing/approximate", "300余人左右", "300余人左右"),
+            ("writing/approximate", "大约3万多份", "约3万多"),
+        ] {
+            assert_eq!(said(line), [(rule, typed.to_owned())], "{line}");
+        }
     }
 
     #[test]
@@ -250,6 +313,10 @@ mod tests {
             "1. 一\n2. 二\n\n第一章 概况\n\n[[banners]],",
             "9—9.5折，See (this), and: that...\n",
             "1）测温；2）登记。",
+            "占63%～68%，3万～5万份，3～5天，9—9.5折，2020—2021年，3000～5万人，1.2万～5万",
+            "13万5千人，4千余人，5千克，第3百货，2千瓦，1.3千",
+            "预约30余人，节约300余元，附近30余户，近30多年，近两周，约30人，300余人，30人左右",
+            "约30人，左右两侧；近300人多次参加",
         ] {
             assert_eq!(said(good), [], "{good}");
         }
