@@ -62,6 +62,15 @@ struct Stored<'a, C> {
     files: Vec<(&'a str, Stat, Key)>,
 }
 
+/// What the last build left of an article.
+type Known = (Stat, (Card, Gist));
+
+/// How an article came into a build: read anew; standing in the layout as before.
+struct Reading {
+    anew: bool,
+    laid_out: bool,
+}
+
 impl Cache {
     /// What the last session left; nothing where that was another program.
     pub fn open(state: &Path) -> Self {
@@ -98,11 +107,11 @@ impl Cache {
             while known.next_if(|(path, ..)| **path < *page.entry.path).is_some() {}
             known.next_if(|(path, ..)| *path == page.entry.path).map(|(_, stat, what)| (stat, what))
         };
-        let known: Vec<Option<(Stat, (Card, Gist))>> = files.pages.iter().map(before).collect();
-        let slot = |(known, page): (Option<(Stat, (Card, Gist))>, &Page)| {
+        let known: Vec<Option<Known>> = files.pages.iter().map(before).collect();
+        let slot = |(page, known): (&Page, Option<Known>)| -> (Slot, Reading) {
             let old = match known {
                 Some((stat, (card, gist))) if stat == Stat::of(&page.entry) => {
-                    return (Slot::known(card, gist), false, true);
+                    return (Slot::known(card, gist), Reading { anew: false, laid_out: true });
                 }
                 old => old.map(|(_, (card, _))| card),
             };
@@ -114,14 +123,12 @@ impl Cache {
                 Ok(_) => Slot::read(card, head),
                 Err(mistake) => Slot::unread(card, mistake),
             };
-            (slot, true, laid_out)
+            (slot, Reading { anew: true, laid_out })
         };
-        let slots: Vec<(Slot, bool, bool)> = known.into_par_iter().zip(&files.pages).map(slot).collect();
-        let read = |(n, (_, read, _)): (usize, &(Slot, bool, bool))| read.then_some(n);
-        let edited: Vec<usize> = slots.iter().enumerate().filter_map(read).collect();
+        let (slots, readings): (Vec<Slot>, Vec<Reading>) = files.pages.par_iter().zip(known).map(slot).unzip();
+        let edited: Vec<usize> = readings.iter().enumerate().filter_map(|(n, r)| r.anew.then_some(n)).collect();
         self.changed |= !edited.is_empty();
-        self.edited = slots.iter().all(|(.., laid_out)| *laid_out).then_some(edited);
-        let slots = slots.into_iter().map(|(slot, ..)| slot).collect();
+        self.edited = readings.iter().all(|r| r.laid_out).then_some(edited);
         Articles::new(slots, &files.pages, source, zone, raw_html)
     }
 
