@@ -25,6 +25,7 @@ mod checked;
 mod content;
 mod draw;
 mod make;
+mod search;
 mod state;
 mod traces;
 
