@@ -198,7 +198,7 @@ fn pages_are_those_of_build_with_a_script_that_is_only_served() {
         assert_eq!(status, 200, "{path}");
         assert!(head.contains("cache-control: no-store"), "{head}");
         if path.ends_with(".html") {
-            let tag = body.windows(12).position(|part| part == b"<script src=").unwrap();
+            let tag = body.windows(23).position(|part| part == b"<script src=\"/.jianbao/").unwrap();
             let end = tag + body[tag..].windows(9).position(|part| part == b"</script>").unwrap() + 9;
             assert_eq!([&body[..tag], &body[end..]].concat(), *bytes, "{path}");
         } else {

@@ -99,6 +99,10 @@ impl Site<'_> {
                 composed("free", view.title.clone(), description, View::Free(view), Some(shown))
             }
             What::Missing => composed("missing", say("not-found"), say("not-found"), View::Missing {}, None),
+            What::Search => {
+                let view = View::Search(self.search_view(language));
+                composed("search", say("search"), say("describe-search"), view, None)
+            }
             What::Moved(to) => {
                 composed("moved", say("moved"), say("moved"), View::Moved(MovedView { to: to.clone() }), None)
             }

@@ -37,6 +37,7 @@ pub mod report;
 pub mod reports;
 pub mod resolve;
 pub mod routes;
+pub mod search;
 pub mod show;
 pub mod versions;
 pub mod view;

@@ -8,15 +8,16 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::output::{Digest, Output};
 use crate::plan::{Decision, Key, Why, decide};
-use crate::render::{self, Shared, feed, package, sitemap, table};
+use crate::render::{self, Shared, feed, package, search, sitemap, table};
 use crate::site::compose::Composed;
 use crate::site::versions::Versions;
 use crate::site::{PageRef, Site, What};
 use crate::theme::Theme;
-use crate::trace;
+use crate::trace::{self, Part};
 use crate::web::Request;
 use crate::web::cache::Cache;
 use crate::web::check::Looked;
+use crate::web::search::Search;
 use crate::web::state::engine;
 use crate::web::traces::{Trace, Traces};
 
@@ -34,6 +35,8 @@ pub struct Drawer<'a> {
     /// Stands for what the guard lets pass by order of the office.
     allowing: Option<Key>,
     same_theme: bool,
+    /// The index, where the theme makes one and it goes anywhere.
+    search: Search,
 }
 
 /// Where drawn files go.
@@ -41,26 +44,16 @@ pub struct Drawer<'a> {
 pub enum Sink<'a> {
     /// Into the output, past the guard.
     Output(&'a Output, &'a Guard),
-    /// Everything is drawn and only looked at.
+    /// What is new is drawn and only looked at.
     Look(&'a Looked),
 }
 
 impl Sink<'_> {
-    fn keep(self, route: &str, key: Key) {
-        if let Self::Output(output, _) = self {
-            output.keep(route, Digest::from_bytes(key));
-        }
-    }
-
     /// Keeps all that was neither kept nor written.
     pub fn keep_rest(self, gone: &BTreeSet<&str>) {
         if let Self::Output(output, _) = self {
             output.keep_rest(gone);
         }
-    }
-
-    fn keep_same(self, route: &str, key: Digest) -> bool {
-        matches!(self, Self::Output(output, _) if output.keep_same(route, key))
     }
 }
 
@@ -91,10 +84,27 @@ impl<'a> Drawer<'a> {
         let shared: BTreeMap<Language, Shared> =
             site.languages().iter().map(|l| (*l, Shared::new(&site.site_view(*l)))).collect();
         let digests: Vec<&Key> = shared.values().map(Shared::digest).collect();
-        let allowing = if let Sink::Output(_, guard) = sink { guard.allowing() } else { None };
+        let allowing = match sink {
+            Sink::Output(_, guard) => guard.allowing(),
+            Sink::Look(looked) => looked.allowing,
+        };
         let base = trace::hash(&(engine(), theme.digest, digests, site.base(), allowing));
         let same_theme = last_theme.is_none_or(|last| last == theme.digest);
-        Self { request, site, theme, cache, traces, sink, shared, versions, base, allowing, same_theme }
+        let search = match sink {
+            Sink::Output(..) if site.makes.search => {
+                Search::new(site, |route| traces.key(route, base, &versions).filter(|_| !request.force))
+            }
+            _ => Search::default(),
+        };
+        Self { request, site, theme, cache, traces, sink, shared, versions, base, allowing, same_theme, search }
+    }
+
+    pub fn site(&self) -> &'a Site<'a> {
+        self.site
+    }
+
+    pub fn search(&self) -> &Search {
+        &self.search
     }
 
     /// Every text was read: what is made of all of them can be known from now on.
@@ -114,10 +124,14 @@ impl<'a> Drawer<'a> {
         file || key().is_some_and(|key| self.compose(page, &mut Vec::new()).1 == key) || self.site.articles.is_moving()
     }
 
-    /// Draws a file where it must be drawn, and says why. A text is let go after its page; `check` looks at it once more.
+    /// Draws a file where it must be drawn, and says why. A text is let go after its page; a check has looked at it before.
     pub fn page(&self, page: &PageRef) -> Drawn {
+        let text = self.site.text_of(page);
+        if let (Sink::Look(looked), Some(text)) = (self.sink, text) {
+            looked.outline(self.site, text);
+        }
         let drawn = self.kept_or_drawn(page);
-        if let (Sink::Output(..), Some(text)) = (self.sink, self.site.text_of(page)) {
+        if let Some(text) = text {
             self.site.articles.let_go(text);
         }
         drawn
@@ -131,7 +145,7 @@ impl<'a> Drawer<'a> {
         let traced = !matches!(page.what, What::Moved(_)) && !self.request.force;
         let known = || self.traces.key(&page.route, self.base, &self.versions);
         if let Some(key) = traced.then(known).flatten()
-            && self.sink.keep_same(&page.route, Digest::from_bytes(key))
+            && self.keep_same(page, key)
         {
             debug_assert!(
                 self.compose(page, &mut Vec::new()).1 == key || self.site.articles.is_moving(),
@@ -145,7 +159,7 @@ impl<'a> Drawer<'a> {
         if found.iter().any(|d| d.severity == Severity::Error) {
             return Drawn { found, ..Drawn::default() };
         }
-        match self.drawn(&page.route, Some(page), key, || self.bytes_of(page, composition)) {
+        match self.drawn(&page.route, Some(page), key, || self.bytes_of(page, composition, &parts)) {
             Ok(why) => {
                 // What was found is to be found again: no trace.
                 let trace = || Trace::new(&page.route, key, &parts, self.base, &self.versions);
@@ -173,11 +187,14 @@ impl<'a> Drawer<'a> {
         }
     }
 
-    fn bytes_of(&self, page: &PageRef, composition: Composition) -> Result<Vec<u8>, Diagnostic> {
+    fn bytes_of(&self, page: &PageRef, composition: Composition, parts: &[Part]) -> Result<Vec<u8>, Diagnostic> {
         match (composition, self.shared.get(&page.language)) {
-            (Composition::Page(composed), Some(shared)) => {
-                let body = composed.shown.as_ref().map(|shown| self.site.articles.body(shown.article));
-                render::page(self.theme, self.site, page, shared, *composed, body.as_ref())
+            (Composition::Page(mut composed), Some(shared)) => {
+                if let Some(article) = composed.shown.as_ref().map(|shown| shown.article) {
+                    render::fill(self.site, page, &mut composed, &self.site.articles.body(article));
+                }
+                self.search.hear(self, page, &composed, parts);
+                render::page(self.theme, page, shared, &composed)
             }
             (Composition::Bytes(bytes), _) => Ok(bytes),
             (Composition::Page(_), None) => Ok(Vec::new()),
@@ -197,10 +214,19 @@ impl<'a> Drawer<'a> {
             }
             What::Table(name) => table::csv(&site.table(name)),
             What::DataPackage => table::json(&package::package(site)),
+            What::SearchIndex => search::index(site, page.language).into_bytes(),
             What::Sitemap(n) => sitemap::part(site, *n).into_bytes(),
             What::SitemapIndex => sitemap::index(site).into_bytes(),
             What::Robots => sitemap::robots(site).into_bytes(),
             _ => Vec::new(),
+        }
+    }
+
+    /// Keeps a page whose key is known without composing it, if that is what stands there.
+    fn keep_same(&self, page: &PageRef, key: Key) -> bool {
+        match self.sink {
+            Sink::Output(output, _) => output.keep_same(&page.route, Digest::from_bytes(key)),
+            Sink::Look(looked) => looked.keep(self.site, &page.route, Some(page), key),
         }
     }
 
@@ -209,10 +235,21 @@ impl<'a> Drawer<'a> {
         self.allowing.map_or(key, |allowing| *Digest::of(&[allowing, key].concat()).as_bytes())
     }
 
-    fn decide(&self, route: &str, key: Key) -> Decision {
-        let Sink::Output(output, _) = self.sink else { return Decision::Draw(Why::New) };
+    /// A file that is only looked at is kept here at once.
+    fn decide(&self, route: &str, page: Option<&PageRef>, key: Key) -> Decision {
+        let output = match self.sink {
+            Sink::Output(output, _) => output,
+            Sink::Look(looked) if looked.keep(self.site, route, page, key) => return Decision::Keep,
+            Sink::Look(_) => return Decision::Draw(Why::New),
+        };
         let standing = output.manifest().get(route).map(|e| *e.key.as_bytes());
         decide(standing, key, self.same_theme, self.request.force, || output.intact(route))
+    }
+
+    fn keep(&self, route: &str, key: Key) {
+        if let Sink::Output(output, _) = self.sink {
+            output.keep(route, Digest::from_bytes(key));
+        }
     }
 
     fn drawn(
@@ -222,15 +259,15 @@ impl<'a> Drawer<'a> {
         key: Key,
         draw: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
     ) -> Result<Option<Why>, Diagnostic> {
-        match self.decide(route, key) {
+        match self.decide(route, page, key) {
             Decision::Keep => {
-                self.sink.keep(route, key);
+                self.keep(route, key);
                 Ok(None)
             }
             Decision::Draw(why) => {
                 let bytes = draw()?;
                 match self.sink {
-                    Sink::Look(looked) => looked.look(self.site, route, page, &bytes),
+                    Sink::Look(looked) => looked.look(self.site, route, page, (key, &bytes)),
                     Sink::Output(output, guard) if guard.passes(route, &bytes) => {
                         output.write(route, Digest::from_bytes(key), &bytes)?;
                     }
@@ -241,12 +278,33 @@ impl<'a> Drawer<'a> {
         }
     }
 
+    /// A script of the index.
+    pub fn script(&self, route: &str, key: Key, bytes: Vec<u8>) -> Drawn {
+        let why = self.drawn(route, None, key, || Ok(bytes));
+        why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() })
+    }
+
+    /// Keeps files that go by the key of the first of them, if they all stand; says whether.
+    pub fn keep_all(&self, mut routes: impl Iterator<Item = String>, key: Key) -> bool {
+        let Sink::Output(output, _) = self.sink else { return false };
+        let first = routes.next().is_some_and(|route| output.keep_same(&route, Digest::from_bytes(key)));
+        let stands = |route: String| match output.manifest().get(&route) {
+            Some(entry) => output.keep_same(&route, entry.key),
+            None => false,
+        };
+        first && routes.all(stands)
+    }
+
+    pub fn trace(&self, route: &str, key: Key, parts: &[Part]) -> Option<Trace> {
+        Some(Trace::new(route, key, parts, self.base, &self.versions))
+    }
+
     fn file(&self, page: &PageRef, path: &str) -> Result<Option<Why>, Diagnostic> {
         let Some(entry) = self.site.files.others.get(path) else { return Ok(None) };
         let key = self.keyed(self.cache.file_key(self.request.source, entry)?);
-        match self.decide(&page.route, key) {
+        match self.decide(&page.route, Some(page), key) {
             Decision::Keep => {
-                self.sink.keep(&page.route, key);
+                self.keep(&page.route, key);
                 Ok(None)
             }
             Decision::Draw(why) => {
@@ -254,7 +312,7 @@ impl<'a> Drawer<'a> {
                 let read = is_text(&page.route) || matches!(self.sink, Sink::Look(_)) && is_picture(&page.route);
                 let text = if read { self.request.source.bytes(&entry.path)? } else { Vec::new() };
                 match self.sink {
-                    Sink::Look(looked) => looked.look(self.site, &page.route, Some(page), &text),
+                    Sink::Look(looked) => looked.look(self.site, &page.route, Some(page), (key, &text)),
                     Sink::Output(output, guard) if guard.passes(&page.route, &text) => {
                         let from = self.request.source.path(&entry.path);
                         output.copy(&page.route, Digest::from_bytes(key), &from)?;
@@ -267,7 +325,7 @@ impl<'a> Drawer<'a> {
     }
 
     /// The theme's own files; the office's colours are put at the end of its style sheet.
-    pub fn assets(&self) -> impl Iterator<Item = (&'a String, Drawn)> {
+    pub fn assets(&self) -> impl Iterator<Item = (String, Drawn)> {
         let colours = &self.site.office.site.colours;
         let each = move |asset: &'a crate::theme::Asset| {
             let mut bytes = asset.bytes.to_vec();
@@ -277,7 +335,7 @@ impl<'a> Drawer<'a> {
             }
             let key = self.keyed(*Digest::of(&bytes).as_bytes());
             let why = self.drawn(&asset.route, None, key, || Ok(bytes));
-            (&asset.route, why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() }))
+            (asset.route.clone(), why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() }))
         };
         self.theme.assets.iter().map(each)
     }

@@ -37,6 +37,8 @@ pub struct SiteView {
     pub footer: FooterView,
     /// Atom feed of the language, where there is a base address.
     pub feed: Option<String>,
+    /// The page of the search, where the theme makes one.
+    pub search: Option<Link>,
     pub base_url: Option<String>,
     /// The office writes HTML of its own, scripts among it: browsers are not told to refuse them.
     pub raw_html: bool,

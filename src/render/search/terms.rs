@@ -1,0 +1,125 @@
+//! Terms of texts, and the documents that have them.
+
+use rustc_hash::FxHashMap;
+
+use super::{DIGITS, digit};
+use crate::language::han::is_han;
+
+/// Words are known by so many characters.
+const LONGEST: usize = 32;
+/// Deltas below this take one digit, others two.
+const ONE: usize = 60;
+
+/// Documents in order, as digits of the gaps between them.
+#[derive(Default)]
+struct Postings {
+    next: usize,
+    digits: Vec<u8>,
+}
+
+impl Postings {
+    fn add(&mut self, n: usize) {
+        let Some(gap) = n.checked_sub(self.next) else { return };
+        if gap >= ONE {
+            self.digits.push(digit(ONE + (gap - ONE) / DIGITS));
+            self.digits.push(digit((gap - ONE) % DIGITS));
+        } else {
+            self.digits.push(digit(gap));
+        }
+        self.next = n + 1;
+    }
+}
+
+/// Which documents have which terms; documents are added in order.
+#[derive(Default)]
+pub struct Terms {
+    pairs: FxHashMap<(char, char), Postings>,
+    words: FxHashMap<Box<str>, Postings>,
+}
+
+impl Terms {
+    pub fn add(&mut self, n: usize, text: &str) {
+        let mut before = None;
+        let mut word = String::new();
+        let mut length = 0;
+        for c in text.chars().map(fold) {
+            if is_han(c) {
+                if let Some(first) = before {
+                    self.pairs.entry((first, c)).or_default().add(n);
+                }
+                before = Some(c);
+                self.end(n, &mut word, &mut length);
+                continue;
+            }
+            before = None;
+            if c.is_alphanumeric() {
+                length += 1;
+                if length <= LONGEST {
+                    word.push(c);
+                }
+            } else {
+                self.end(n, &mut word, &mut length);
+            }
+        }
+        self.end(n, &mut word, &mut length);
+    }
+
+    /// A word is a term, and its first two characters are one.
+    fn end(&mut self, n: usize, word: &mut String, length: &mut usize) {
+        if *length >= 2 {
+            let two = word.char_indices().nth(2).map_or(word.len(), |(end, _)| end);
+            for term in [&word[..two], word.as_str()] {
+                match self.words.get_mut(term) {
+                    Some(postings) => postings.add(n),
+                    None => self.words.entry(term.into()).or_default().add(n),
+                }
+            }
+        }
+        word.clear();
+        *length = 0;
+    }
+
+    /// The terms of each shard in order, each with its documents, all with spaces between them.
+    pub fn shards(self, count: usize) -> Vec<String> {
+        let pairs = self.pairs.into_iter().map(|((a, b), postings)| (String::from_iter([a, b]), postings));
+        let words = self.words.into_iter().map(|(word, postings)| (word.into_string(), postings));
+        let mut all: Vec<(String, Postings)> = pairs.chain(words).collect();
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let mut shards = vec![String::new(); count];
+        for (term, postings) in all {
+            let shard = &mut shards[hash(&term) % count];
+            if !shard.is_empty() {
+                shard.push(' ');
+            }
+            shard.push_str(&term);
+            shard.push(' ');
+            shard.extend(postings.digits.into_iter().map(char::from));
+        }
+        shards
+    }
+}
+
+/// By the first three characters, so that the words of one beginning stand together; the same in `search.js`.
+fn hash(term: &str) -> usize {
+    term.chars().take(3).fold(0, |hash, c| (hash * 31 + c as usize) % 65_536)
+}
+
+/// What documents and queries are compared by, character by character: full-width letters and signs as the narrow
+/// ones, capitals as small letters; the same in `search.js`.
+pub fn fold(c: char) -> char {
+    let c = match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    match c {
+        '\0'..='\x7f' => c.to_ascii_lowercase(),
+        '\u{80}'..='\u{2e7f}' | '\u{a640}'..='\u{abff}' => {
+            let mut small = c.to_lowercase();
+            match (small.next(), small.next()) {
+                (Some(one), None) => one,
+                _ => c,
+            }
+        }
+        _ => c,
+    }
+}

@@ -1,0 +1,212 @@
+// The search: what it finds is held against the words of the pages as Chromium shows them, and used as a reader would.
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import vm from 'node:vm';
+import { pathToFileURL } from 'node:url';
+import { launch, watch } from './browser.mjs';
+import { serve } from './serve.mjs';
+import { SITE, need, pages, read, unescape } from './site.mjs';
+
+const FOLDER = `${pathToFileURL(SITE).href}/`;
+const AXE = fs.readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
+const LANGUAGES = [['zh-Hans', ''], ['en', 'en/']];
+let browser;
+let server;
+
+before(async () => {
+  browser = await launch();
+  server = await serve('/a/b/');
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+/** The engine of the page's own script, reading the scripts of the index from the folder. */
+function engine(language) {
+  const context = vm.createContext({});
+  vm.runInContext(read('assets/search.js'), context);
+  const load = async (name) => {
+    let content;
+    vm.runInNewContext(read(`search/${language}/${name}.js`), { jianbaoSearch: (said, what) => { assert.equal(said, name); content = what; } });
+    return content;
+  };
+  return { ...context.jianbaoEngine, engine: context.jianbaoEngine.Engine(load) };
+}
+
+/** All hits of a query, by route, with their kinds. */
+async function hits(engine, query) {
+  const found = await engine.find(query);
+  const all = new Map();
+  for (let at = 0; at < found.docs.length;) {
+    const step = await engine.next(found, found.docs, at, 10);
+    step.hits.forEach((doc) => all.set(doc.route, doc.type));
+    assert.ok(step.at > at, 'it goes on');
+    at = step.at;
+  }
+  if (found.exact) assert.equal(all.size, found.docs.length, `${query}: what is counted is found`);
+  return all;
+}
+
+/** Title, summary and text of every report as lines that a reader sees. */
+async function reports(language) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const said = new Map();
+  for (const p of [...pages().values()].filter((p) => p.lang === language && p.kind === 'report')) {
+    await page.goto(FOLDER + p.route);
+    said.set(p.route, await page.evaluate(() => {
+      document.querySelectorAll('svg').forEach((svg) => svg.remove());
+      document.querySelectorAll('details').forEach((d) => { d.open = true; });
+      return [...document.querySelectorAll('article h1, article .summary, article .prose')].map((e) => e.innerText).join('\n');
+    }));
+  }
+  await context.close();
+  return said;
+}
+
+/** The same random numbers in every run. */
+function random(seed) {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return (state >>> 8) % below;
+  };
+}
+
+for (const [language] of LANGUAGES) {
+  test(`${language}: what stands in a report is found there and nowhere else`, async () => {
+    const { engine: find, fold } = engine(language);
+    const said = await reports(language);
+    assert.ok(said.size > 10, `${said.size} reports`);
+    const next = random(7);
+    const texts = [...said].map(([route, text]) => [route, fold(text)]);
+    const queries = new Set();
+    for (const [, text] of texts) {
+      const han = [...text.matchAll(/\p{Script=Han}{2,}/gu)].map((m) => m[0]);
+      const words = [...text.matchAll(/(?<![\p{L}\p{N}])[a-z0-9]{2,}/gu)].map((m) => m[0]);
+      for (let n = 0; n < 12 && han.length > 0; n++) {
+        const run = [...han[next(han.length)]];
+        const length = 2 + next(Math.min(7, run.length - 1));
+        const from = next(run.length - length + 1);
+        queries.add(run.slice(from, from + length).join(''));
+      }
+      for (let n = 0; n < 12 && words.length > 0; n++) {
+        const word = words[next(words.length)];
+        queries.add(word.slice(0, 2 + next(word.length - 1)));
+      }
+      // Across letters and signs, as typed.
+      const mixed = [...text.matchAll(/[^\s]{3,12}/gu)].map((m) => m[0]).filter((t) => /^\p{Script=Han}{2}/u.test(t));
+      if (mixed.length > 0) queries.add(mixed[next(mixed.length)]);
+    }
+    // What occurs in parts only: two halves of different runs.
+    const all = [...queries];
+    for (let n = 0; n < 60; n++) queries.add(all[next(all.length)] + all[next(all.length)]);
+    assert.ok(queries.size > 150, `${queries.size} queries`);
+    for (const query of queries) {
+      const whole = /^[\p{L}\p{N}]/u.test(query) && !/^\p{Script=Han}/u.test(query);
+      const within = (text) => {
+        for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, at + 1)) {
+          const before = [...text.slice(0, at)].pop() ?? ' ';
+          if (!whole || /\p{Script=Han}/u.test(before) || !/[\p{L}\p{N}]/u.test(before)) return true;
+        }
+        return false;
+      };
+      const expected = texts.filter(([, text]) => within(text)).map(([route]) => route).sort();
+      const found = [...await hits(find, query)].filter(([, type]) => type === 'r').map(([route]) => route).sort();
+      assert.deepEqual(found, expected, query);
+    }
+  });
+
+  test(`${language}: every place, topic, campaign, indicator and page is found by its name`, async () => {
+    const { engine: find } = engine(language);
+    const kinds = { place: 'p', topic: 't', campaign: 'c', indicator: 'i', free: 'f' };
+    for (const p of [...pages().values()].filter((p) => p.lang === language && kinds[p.kind])) {
+      const name = unescape(read(p.route).match(/<h1[^>]*>([\s\S]*?)(?:<span|<\/h1>)/)[1].replace(/<[^>]*>/g, '')).trim();
+      assert.equal((await hits(find, name)).get(p.route), kinds[p.kind], `${name} at ${p.route}`);
+    }
+  });
+}
+
+for (const [language, prefix] of LANGUAGES) {
+  for (const where of ['a folder', 'below a path of a server']) {
+    test(`${language}, from ${where}: a reader searches from any page, by keyboard`, async () => {
+      const base = where === 'a folder' ? FOLDER : server.base;
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const watched = watch(page, base);
+      const scripts = [];
+      page.on('request', (request) => { if (request.resourceType() === 'script') scripts.push(path.posix.basename(request.url())); });
+      await page.goto(`${base}${prefix}index.html`);
+      assert.deepEqual(scripts, ['reading.js'], 'other pages load nothing of the search');
+      const query = prefix ? 'volunteer' : '防控';
+      await page.locator('.masthead input[name=q]').fill(query);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/search\.html\?q=/);
+      const results = page.locator('#search-results li');
+      await results.first().waitFor();
+      const count = Number((await page.locator('#search-status').innerText()).match(/\d+/)[0]);
+      const { engine: find } = engine(language);
+      assert.equal(count, (await hits(find, query)).size, 'the count is of all');
+      assert.equal(await results.count(), Math.min(count, 10));
+      for (const mark of await page.locator('#search-results mark').allInnerTexts()) assert.ok(mark.toLowerCase().includes(query), mark);
+      assert.ok(await page.locator('#search-results li:has(mark)').count() === Math.min(count, 10), 'each shows why');
+      // `/` leads to the field, arrows through the list and back.
+      await page.locator('h1').click();
+      await page.keyboard.press('/');
+      const focused = () => page.evaluate(() => document.activeElement.name || document.activeElement.getAttribute('href'));
+      assert.equal(await focused(), 'q');
+      const links = await page.locator('#search-results a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      assert.equal(await focused(), links[1]);
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await focused(), 'q');
+      // Filters: only reports, only one place.
+      await page.locator('select[name=kind]').selectOption('r');
+      const routes = [...await hits(find, query)].filter(([, type]) => type === 'r').map(([route]) => route);
+      await page.waitForFunction((n) => document.querySelectorAll('#search-results li').length === n, Math.min(10, routes.length));
+      const place = routes[0].replace(/^en\//, '').split('/').slice(0, -1).join('/');
+      await page.locator('select[name=place]').selectOption(place);
+      const there = routes.filter((route) => route.startsWith(`${prefix}${place}/`));
+      await page.waitForFunction((n) => document.querySelectorAll('#search-results li').length === n, Math.min(10, there.length));
+      const shown = await page.locator('#search-results a').evaluateAll((all) => all.map((a) => a.getAttribute('href').replace(/^(\.\.\/)+/, '')));
+      assert.deepEqual(shown.sort(), there.sort());
+      assert.match(page.url(), /kind=r/, 'the address keeps what was asked');
+      assert.equal(await page.locator('#search-status').getAttribute('role'), 'status');
+      // Nothing found, too little asked.
+      for (const nothing of ['龘龘', 'x']) {
+        await page.locator('#search input[name=q]').fill(nothing);
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(() => document.getElementById('search-status').textContent && !document.querySelector('#search-results li'));
+      }
+      assert.deepEqual(watched.take(), []);
+      await page.close();
+    });
+  }
+
+  test(`${language}: a page of results is quiet at 320 px, and axe finds nothing, light and dark`, async () => {
+    for (const colorScheme of ['light', 'dark']) {
+      const page = await browser.newPage({ viewport: { width: 320, height: 640 }, colorScheme });
+      await page.goto(`${FOLDER}${prefix}search.html?q=${encodeURIComponent(prefix ? 'report' : '社区')}`);
+      await page.locator('#search-results li').first().waitFor();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'it scrolls sideways');
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], preload: false }));
+      assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), []);
+      await page.close();
+    }
+  });
+
+  test(`${language}: without scripts the page says so and leads on`, async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${FOLDER}${prefix}search.html`);
+    assert.ok(await page.locator('noscript, #search .notice').count() > 0);
+    assert.match(await page.locator('#search').innerText(), prefix ? /needs scripts/ : /需要浏览器运行脚本/);
+    assert.ok(await page.locator('#search .links a').count() > 4);
+    await context.close();
+  });
+}
