@@ -1,5 +1,5 @@
 // Lighthouse on the main kinds of pages, as on a phone, from a server of this machine: the median of three runs.
-//   tests/run lighthouse          (brings Lighthouse into tests/.tools/lighthouse first)
+//   tests/run lighthouse          (brings Lighthouse into tests/.tools/extra first)
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { serve } from './serve.mjs';
 import { TOOLS } from './site.mjs';
 
-const need = createRequire(path.join(TOOLS, 'lighthouse/package.json'));
+const need = createRequire(path.join(TOOLS, 'extra/package.json'));
 const lighthouse = (await import(pathToFileURL(need.resolve('lighthouse')).href)).default;
 const { launch } = await import(pathToFileURL(need.resolve('chrome-launcher')).href);
 
