@@ -77,6 +77,7 @@ coverage-short = { " " }({ $reported } of { $of } { $level })
 as-of = as of { $date }
 after-day = after { $date }
 before-day = before { $date }
+lunar-day = { $date } ({ $lunar })
 undated = undated
 
 # Tables, charts, downloads

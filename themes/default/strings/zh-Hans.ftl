@@ -77,6 +77,7 @@ coverage-short = （{ $of }个{ $level }中{ $reported }个）
 as-of = 截至{ $date }
 after-day = { $date }之后
 before-day = { $date }之前
+lunar-day = { $date }（农历{ $lunar }）
 undated = 未注明日期
 
 # 表格、图、下载
