@@ -45,7 +45,7 @@ pub enum Sink<'a> {
     /// Into the output, past the guard.
     Output(&'a Output, &'a Guard),
     /// What is new is drawn and only looked at.
-    Look(&'a Looked),
+    Look(&'a Looked<'a>),
 }
 
 impl Sink<'_> {
