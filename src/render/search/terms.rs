@@ -43,7 +43,7 @@ impl Terms {
         let mut word = String::new();
         let mut length = 0;
         for c in text.chars().map(fold) {
-            if is_han(c) {
+            if matches!(c, '\u{4e00}'..='\u{9fff}') || is_han(c) {
                 if let Some(first) = before {
                     self.pairs.entry((first, c)).or_default().add(n);
                 }
@@ -79,22 +79,27 @@ impl Terms {
         *length = 0;
     }
 
-    /// The terms of each shard in order, each with its documents, all with spaces between them.
+    /// The terms of each shard in order, a space before and a `!` after each, then its documents.
     pub fn shards(self, count: usize) -> Vec<String> {
-        let pairs = self.pairs.into_iter().map(|((a, b), postings)| (String::from_iter([a, b]), postings));
-        let words = self.words.into_iter().map(|(word, postings)| (word.into_string(), postings));
-        let mut all: Vec<(String, Postings)> = pairs.chain(words).collect();
-        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let mut shards = vec![String::new(); count];
-        for (term, postings) in all {
-            let shard = &mut shards[hash(&term) % count];
-            if !shard.is_empty() {
-                shard.push(' ');
-            }
-            shard.push_str(&term);
+        let mut put = |term: &str, postings: &Postings| {
+            let shard = &mut shards[hash(term) % count];
             shard.push(' ');
-            shard.extend(postings.digits.into_iter().map(char::from));
+            shard.push_str(term);
+            shard.push('!');
+            shard.extend(postings.digits.iter().map(|digit| char::from(*digit)));
+        };
+        let mut pairs: Vec<_> = self.pairs.into_iter().collect();
+        pairs.sort_unstable_by_key(|(pair, _)| *pair);
+        let mut term = String::new();
+        for ((a, b), postings) in &pairs {
+            term.clear();
+            term.extend([a, b]);
+            put(&term, postings);
         }
+        let mut words: Vec<_> = self.words.into_iter().collect();
+        words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        words.iter().for_each(|(word, postings)| put(word, postings));
         shards
     }
 }

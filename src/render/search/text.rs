@@ -69,12 +69,12 @@ fn tag<'h>(html: &'h str, out: &mut String) -> &'h str {
         }
         _ => false,
     });
-    let after = end.map_or("", |end| &html[end + 1..]);
-    let class = inside.split_once("class=\"").and_then(|(before, rest)| {
-        let own = before.len() < end.unwrap_or(0);
-        rest.split('"').next().filter(|_| name == "span" && own)
-    });
-    if INLINE.contains(&name) && class.is_none_or(|class| FIGURES.contains(&class)) {
+    let (own, after) = end.map_or((html, ""), |end| (&html[..end], &html[end + 1..]));
+    let apart = || {
+        let class = own.split_once("class=\"").and_then(|(_, rest)| rest.split('"').next());
+        class.is_some_and(|class| name == "span" && !FIGURES.contains(&class))
+    };
+    if INLINE.contains(&name) && !apart() {
         return after;
     }
     begin_line(out);
