@@ -144,17 +144,68 @@ for (const [language, prefix] of LANGUAGES) {
     });
   }
 
-  test(`${language}: a page of results is quiet at 320 px, and axe finds nothing, light and dark`, async () => {
-    for (const colorScheme of ['light', 'dark']) {
-      const page = await browser.newPage({ viewport: { width: 320, height: 640 }, colorScheme });
-      await page.goto(`${FOLDER}${prefix}search.html?q=${encodeURIComponent(prefix ? 'report' : '社区')}`);
-      await page.locator('#search-results li').first().waitFor();
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'it scrolls sideways');
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], preload: false }));
-      assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), []);
-      await page.close();
+  const [found, other, short, none] = prefix ? ['report', 'zzzz', 'x', /^Nothing found/] : ['社区', '龘龘', '社', /^没有找到/];
+  const states = {
+    'nothing asked': ['', /^$/],
+    results: [`?q=${encodeURIComponent(found)}`, /\d/],
+    'nothing found': [`?q=${encodeURIComponent(other)}`, none],
+    'nothing found in one kind': [`?q=${encodeURIComponent(found)}&kind=c&year=2026`, prefix ? /chosen place, kind and year/ : /所选的地区、类别和年份/],
+    'too little asked': [`?q=${encodeURIComponent(short)}`, prefix ? /at least two/ : /至少两个字/],
+  };
+  for (const [state, [asked, answer]] of Object.entries(states)) {
+    test(`${language}, ${state}: the page says so, is quiet and does not scroll sideways, and axe finds nothing`, async () => {
+      for (const [width, colorScheme] of [[320, 'light'], [360, 'dark'], [1280, 'light'], [1280, 'dark']]) {
+        const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+        const watched = watch(page, FOLDER);
+        await page.goto(`${FOLDER}${prefix}search.html${asked}`);
+        const status = page.locator('#search-status');
+        if (asked) await page.waitForFunction(() => document.getElementById('search-status').textContent);
+        assert.match(await status.innerText(), answer);
+        if (state === 'results') await page.locator('#search-results li').nth(9).waitFor();
+        else assert.equal(await page.locator('#search-results li').count(), 0);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'it scrolls sideways');
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], preload: false }));
+        assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), [], `${width} px, ${colorScheme}`);
+        assert.deepEqual(watched.take(), []);
+        await page.close();
+      }
+    });
+  }
+
+  test(`${language}: what is shown around a hit is of one paragraph, with every term marked that stands in it`, async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const [one, two] = prefix ? ['street', 'report'] : ['街道', '党员'];
+    await page.goto(`${FOLDER}${prefix}search.html?q=${encodeURIComponent(`${one} ${two}`)}`);
+    await page.locator('#search-results li').first().waitFor();
+    const { engine: find, fold } = engine(SITE, language);
+    const answer = await find.find(`${one} ${two}`);
+    const texts = new Map();
+    while (texts.size < await page.locator('#search-results li').count()) await find.next(answer, answer.docs, texts.size, 50, (doc) => texts.set(doc.title, doc.text));
+    for (const item of await page.locator('#search-results li').all()) {
+      const [title, context] = [await item.locator('h2').innerText(), await item.locator('.context').innerText()];
+      const lines = texts.get(title).split('\n').map(fold);
+      const most = Math.max(...lines.map((line) => Number(has(line, one)) + Number(has(line, two))));
+      const [first] = fold(context.replace(/^…|…$/g, '')).split(' · ');
+      assert.ok(lines.some((line) => line.includes(first)), `${context} stands in one paragraph`);
+      const marks = (await item.locator('.context mark').allInnerTexts()).map(fold);
+      if (most > 0) assert.ok(marks.length > 0 && marks.every((mark) => mark.includes(one) || mark.includes(two)), `${title}: ${marks}`);
     }
+    await page.close();
+  });
+
+  test(`${language}: the address of a search brings it back, with its filters`, async () => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+    await page.goto(`${FOLDER}${prefix}search.html?q=${encodeURIComponent(found)}&kind=r`);
+    const said = () => document.getElementById('search-status').textContent && document.getElementById('search-results').innerText;
+    const before = await (await page.waitForFunction(said)).jsonValue();
+    assert.equal(await page.locator('#search input[name=q]').inputValue(), found);
+    assert.equal(await page.locator('select[name=kind]').inputValue(), 'r');
+    await page.locator('#search-results a').first().click();
+    await page.waitForSelector('article h1');
+    await page.goBack();
+    assert.equal(await (await page.waitForFunction(said)).jsonValue(), before);
+    await page.close();
   });
 
   test(`${language}: without scripts the page says so and leads on`, async () => {
@@ -163,7 +214,11 @@ for (const [language, prefix] of LANGUAGES) {
     await page.goto(`${FOLDER}${prefix}search.html`);
     assert.ok(await page.locator('noscript, #search .notice').count() > 0);
     assert.match(await page.locator('#search').innerText(), prefix ? /needs scripts/ : /需要浏览器运行脚本/);
-    assert.ok(await page.locator('#search .links a').count() > 4);
+    assert.equal(await page.locator('#search form').isVisible(), false, 'nothing that would not work');
+    const links = await page.locator('#search .links a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    for (const href of ['index.html', 'reports/index.html', 'henan/index.html']) {
+      assert.ok(links.some((link) => link.endsWith(href)), `${href} among ${links}`);
+    }
     await context.close();
   });
 }

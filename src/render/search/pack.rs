@@ -15,35 +15,53 @@ pub fn pack(text: &str) -> String {
     // Where a beginning stood last, from 1.
     let mut seen = vec![0u32; 1 << BITS];
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    let mut at = 0;
+    // Units that were looked at, their bytes, and the bytes that are written.
+    let (mut at, mut read, mut written) = (0, 0, 0);
     while at < units.len() {
-        let from = slot(&units, at).and_then(|slot| (seen[slot] as usize).checked_sub(1));
-        let from = from.filter(|from| at - from <= FARTHEST);
+        let own = slot(&units, at);
+        let from = own.and_then(|slot| (seen[slot] as usize).checked_sub(1)).filter(|from| at - from <= FARTHEST);
         let (length, bytes) = from.map_or((0, 0), |from| same(&units, from, at));
-        let step = if let Some(from) = from.filter(|_| bytes > POINTER && length >= SHORTEST) {
-            let back = at - from - 1;
+        if let Some(from) = from.filter(|_| bytes > POINTER && length >= SHORTEST) {
+            out.push_str(&text[written..read]);
             out.push('~');
+            let back = at - from - 1;
             out.extend([back / DIGITS, back % DIGITS, length - SHORTEST].map(|n| char::from(digit(n))));
-            // No pointer begins or ends within a character.
-            chars.by_ref().take(length).for_each(drop);
-            length
-        } else {
-            let Some(c) = chars.next() else { break };
-            out.push(c);
-            if c == '~' {
-                out.push('~');
+            read += bytes;
+            written = read;
+            for place in at..at + length {
+                if let Some(slot) = slot(&units, place) {
+                    seen[slot] = number(place + 1);
+                }
             }
-            c.len_utf16()
-        };
-        for place in at..at + step {
-            if let Some(slot) = slot(&units, place) {
-                seen[slot] = u32::try_from(place + 1).unwrap_or(0);
-            }
+            at += length;
+            continue;
         }
-        at += step;
+        if let Some(slot) = own {
+            seen[slot] = number(at + 1);
+        }
+        read += width(units[at]);
+        if units[at] == u16::from(b'~') {
+            out.push_str(&text[written..read]);
+            out.push('~');
+            written = read;
+        }
+        at += 1;
     }
+    out.push_str(&text[written..]);
     out
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(0)
+}
+
+/// Bytes of a unit in UTF-8; half a character has half of its four.
+fn width(unit: u16) -> usize {
+    match unit {
+        0..0x80 => 1,
+        0x80..0x800 | 0xd800..0xe000 => 2,
+        _ => 3,
+    }
 }
 
 /// What was packed; `None` where it was not.
@@ -81,7 +99,5 @@ fn slot(units: &[u16], at: usize) -> Option<usize> {
 fn same(units: &[u16], from: usize, at: usize) -> (usize, usize) {
     let pairs = units[from..at].iter().zip(&units[at..]).take(LONGEST);
     let same = pairs.take_while(|(a, b)| a == b && !(0xd800..0xe000).contains(*a));
-    same.fold((0, 0), |(length, bytes), (unit, _)| {
-        (length + 1, bytes + 1 + usize::from(*unit >= 0x80) + usize::from(*unit >= 0x800))
-    })
+    same.fold((0, 0), |(length, bytes), (unit, _)| (length + 1, bytes + width(*unit)))
 }

@@ -341,25 +341,30 @@
     return to;
   }
 
-  /* The words around the first term that stands in the text, cut between words. */
+  /* The words around a term: of the line that has the most of them, of these the first that says enough, cut between
+     words. What follows a short one, like the cells of a table, is told with it. */
   function around(text) {
-    var folded = fold(text);
-    var first = found.terms.map(function (term) { return places(folded, term)[0]; })
-      .filter(function (at) { return at !== undefined; }).sort(function (a, b) { return a - b; })[0] || 0;
-    var wide = text.charCodeAt(first) >= 0x2e80 ? 1 : 2;
-    var line = text.lastIndexOf('\n', first) + 1;
-    var from = Math.max(line, first - 30 * wide);
-    var to = Math.min(text.length, first + 80 * wide);
-    // A paragraph that says enough ends there.
-    var end = text.indexOf('\n', first);
-    if (end > first + 20 * wide) to = Math.min(to, end);
+    var lines = text.split('\n');
+    var best = { value: -1 };
+    lines.forEach(function (line, n) {
+      var folded = fold(line);
+      var firsts = found.terms.map(function (term) { return places(folded, term)[0]; })
+        .filter(function (at) { return at !== undefined; });
+      var value = firsts.length * 1000 + (firsts.length ? Math.min(line.length, 40) : 0);
+      if (value > best.value) best = { value: value, n: n, first: firsts.length ? Math.min.apply(null, firsts) : 0 };
+    });
+    var line = lines[best.n];
+    var wide = line.charCodeAt(best.first) >= 0x2e80 ? 1 : 2;
+    for (var n = best.n + 1; n < lines.length && line.length < 20 * wide; n++) line += ' · ' + lines[n];
+    var from = Math.max(0, best.first - 30 * wide);
+    var to = Math.min(line.length, best.first + 80 * wide);
     if (wide === 2) {
-      while (from > line && text[from - 1] !== ' ' && first - from < 90) from -= 1;
-      while (to < text.length && text[to] !== ' ' && to - first < 190) to += 1;
+      while (from > 0 && line[from - 1] !== ' ' && best.first - from < 90) from -= 1;
+      while (to < line.length && line[to] !== ' ' && to - best.first < 190) to += 1;
     }
-    if (/[\udc00-\udfff]/.test(text[from])) from -= 1;
-    if (/[\udc00-\udfff]/.test(text[to] || '')) to += 1;
-    return (from > line ? '…' : '') + text.slice(from, to).replace(/\n/g, ' ') + (to < text.length && text[to] !== '\n' ? '…' : '');
+    if (/[\udc00-\udfff]/.test(line[from])) from -= 1;
+    if (/[\udc00-\udfff]/.test(line[to] || '')) to += 1;
+    return (from > 0 ? '…' : '') + line.slice(from, to) + (to < line.length ? '…' : '');
   }
 
   function shown(doc) {
@@ -408,6 +413,7 @@
 
   function count(shownNow) {
     var open = at < docs.length;
+    if (!open && !shownNow && docs.length < found.docs.length) return words('none-here', 0);
     if (found.exact) return docs.length === 1 ? words('one', 1) : docs.length ? words('many', docs.length) : words('none', 0);
     if (open) return words('so-far', shownNow);
     return shownNow === 1 ? words('one', 1) : shownNow ? words('many', shownNow) : words('none', 0);
