@@ -41,13 +41,21 @@ function report(next, n, head = '') {
   return [text, [name, ...paragraphs.map(([, read]) => read)].join('\n')];
 }
 
+function put(file, text) {
+  fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  fs.writeFileSync(path.join(root, file), text);
+}
+
+/** Builds into a folder of this name, and gives it. */
+function build(name) {
+  const output = path.join(root, name);
+  execFileSync(PROGRAM, ['build', '--root', root, '--output', output, '--today', '2026-11-23'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return output;
+}
+
 before(() => {
   assert.ok(PROGRAM, 'JIANBAO must name the program; tests/run does');
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'jianbao-index-'));
-  const put = (file, text) => {
-    fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-    fs.writeFileSync(path.join(root, file), text);
-  };
   put('content/site.yaml', 'title: {zh: 简报, en: Bulletin}\nlanguages: [zh-Hans, en]\npublisher: {zh: 编辑室, en: Desk}\ntime_zone: Asia/Shanghai\nbase_url: https://bulletin.example.org/\ntheme: few\n');
   put('themes/few/theme.yaml', 'extends: default\npages: [home, place, report]\nfeeds: {site: false, places: false}\ndownloads: false\n');
   const next = random(5);
@@ -62,8 +70,7 @@ before(() => {
     if (other) put(`content/${name}.en.md`, other);
     said.en.set(`en/${name}.html`, inOther);
   }
-  site = path.join(root, 'public');
-  execFileSync(PROGRAM, ['build', '--root', root, '--output', site, '--today', '2026-11-23'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  site = build('public');
 });
 after(() => !process.env.KEEP && root && fs.rmSync(root, { recursive: true, force: true }));
 
@@ -124,3 +131,38 @@ for (const language of ['zh-Hans', 'en']) {
     }
   });
 }
+
+/** The files of the index by route, with their bytes. */
+function index(output) {
+  const folder = path.join(output, 'search');
+  const names = fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.js')).sort();
+  return new Map(names.map((name) => [name.split(path.sep).join('/'), fs.readFileSync(path.join(folder, name), 'latin1')]));
+}
+
+test('after edits the index is that of a clean build, and one word moves its texts and the shards of its parts only', () => {
+  const oldest = fs.readdirSync(path.join(root, 'content/dongpo')).filter((name) => /^2026-01.*\d\.md$/.test(name))[0];
+  const file = `content/dongpo/${oldest}`;
+  const text = fs.readFileSync(path.join(root, file), 'utf8');
+  const edits = {
+    'a word at the end of an old report': () => put(file, `${text}\n新词。\n`),
+    'a report in the middle': () => put('content/xishan/2026-05-02-more.md', '---\ntitle: 新来\ndate: 2026-05-02\n---\n新来的一段。\n'),
+    'a report gone': () => ['.md', '.en.md'].forEach((end) => fs.rmSync(path.join(root, file.replace('.md', end)), { force: true })),
+    'a file of the index gone': () => fs.rmSync(path.join(site, 'search/zh-Hans/r0-3.js')),
+  };
+  let before = index(site);
+  for (const [what, edit] of Object.entries(edits)) {
+    edit();
+    build('public');
+    const after = index(site);
+    const clean = build('clean');
+    assert.deepEqual([...after.keys()], [...index(clean).keys()], what);
+    for (const [name, bytes] of index(clean)) assert.ok(after.get(name) === bytes, `${what}: ${name}`);
+    fs.rmSync(clean, { recursive: true });
+    if (what.startsWith('a word')) {
+      const changed = [...after.keys()].filter((name) => after.get(name) !== before.get(name)).filter((name) => name.startsWith('zh-Hans/'));
+      assert.equal(changed.filter((name) => name.includes('-t')).length, 1, `${changed}`);
+      assert.equal(changed.length, 2, `${changed}: one pair of characters is new, in one shard`);
+    }
+    before = after;
+  }
+});
