@@ -5,9 +5,8 @@
 
 mod support;
 
-use jianbao::check::built::Facts;
+use jianbao::check::built::Look;
 use jianbao::check::private::{Form, Kind, scan};
-use jianbao::language::Language;
 use support::random::Random;
 
 const SEEDS: u64 = 12;
@@ -150,8 +149,8 @@ fn seen(line: &str, output: usize) -> Vec<Kind> {
     let flat = line.replace(CELL, " ").replace(TAG, "");
     let html = line.replace(CELL, "</td><td>").replace(TAG, "<b></b>");
     let leaks = |route: &str, text: &str| {
-        let facts = Facts::of(route, None, Language::ZhHans, text.as_bytes());
-        facts.leaks.iter().map(|l| l.kind).collect()
+        let look = Look::of(route, text.as_bytes());
+        look.leaks.iter().map(|l| l.kind).collect()
     };
     let source = |text: &str, form| scan(text, form).iter().map(|h| h.kind).collect();
     match output {

@@ -1,9 +1,11 @@
 //! What a check keeps of a built file: its bytes are looked at once, where they are drawn, and dropped.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::check::page::Page;
 use crate::check::private::pictures::{self, Trait, is_picture};
@@ -19,38 +21,79 @@ pub struct Facts {
     pub route: String,
     pub source: Option<Arc<str>>,
     pub language: Language,
+    look: Arc<Look>,
+}
+
+/// What its bytes alone say: kept between checks while they are the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
     pub leaks: Vec<Leak>,
     /// What a picture gives away.
     pub traits: Vec<Trait>,
-    pub links: BTreeSet<Box<str>>,
-    pub ids: BTreeSet<Box<str>>,
+    pub links: Words,
+    pub ids: Words,
     pub bare: Vec<String>,
     pub han: Option<String>,
 }
 
-impl Facts {
-    /// Looks at the bytes of a file; one that is neither text nor picture has a route and nothing more.
-    pub fn of(route: &str, source: Option<Arc<str>>, language: Language, bytes: &[u8]) -> Self {
-        let mut facts = Self {
-            route: route.to_owned(),
-            source,
-            language,
-            leaks: Vec::new(),
-            traits: if is_picture(route) { pictures::traits(bytes) } else { Vec::new() },
-            links: BTreeSet::new(),
-            ids: BTreeSet::new(),
-            bare: Vec::new(),
-            han: None,
+impl Look {
+    /// Looks at the bytes of a file; one that is neither text nor picture has nothing to say.
+    pub fn of(route: &str, bytes: &[u8]) -> Self {
+        let Some(text) = text_of(route, bytes) else {
+            let traits = if is_picture(route) { pictures::traits(bytes) } else { Vec::new() };
+            return Self { traits, ..Self::default() };
         };
-        let Some(text) = text_of(route, bytes) else { return facts };
-        if markup(route) {
-            let page = Page::read(text);
-            facts.leaks = leaks_of_page(&page, route);
-            (facts.links, facts.ids, facts.bare, facts.han) = (page.links, page.ids, page.bare, page.han);
-        } else {
-            facts.leaks = leaks_of_text(route, text);
+        if !markup(route) {
+            return Self { leaks: leaks_of_text(route, text), ..Self::default() };
         }
-        facts
+        let page = Page::read(text);
+        let leaks = leaks_of_page(&page, route);
+        let (links, ids) = (Words::new(&page.links), Words::new(&page.ids));
+        Self { leaks, traits: Vec::new(), links, ids, bare: page.bare, han: page.han }
+    }
+}
+
+impl Facts {
+    pub fn new(route: &str, source: Option<Arc<str>>, language: Language, look: Arc<Look>) -> Self {
+        Self { route: route.to_owned(), source, language, look }
+    }
+
+    /// What its bytes say, to be kept.
+    pub fn seen(&self) -> Arc<Look> {
+        self.look.clone()
+    }
+}
+
+impl Deref for Facts {
+    type Target = Look;
+
+    fn deref(&self) -> &Look {
+        &self.look
+    }
+}
+
+/// Words in order, each once, in one piece: there are hundreds of thousands. None holds a NUL, for no HTML does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words(Box<str>);
+
+impl Words {
+    fn new(words: &BTreeSet<Box<str>>) -> Self {
+        let mut all = String::with_capacity(words.iter().map(|w| w.len() + 1).sum());
+        for word in words {
+            all.push_str(word);
+            all.push('\0');
+        }
+        Self(all.into())
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let bytes = self.0.as_bytes();
+        let mut start = 0;
+        memchr::memchr_iter(0, bytes).filter_map(move |end| self.0.get(std::mem::replace(&mut start, end + 1)..end))
+    }
+
+    pub fn contains(&self, word: &str) -> bool {
+        self.iter().any(|w| w == word)
     }
 }
 
@@ -68,7 +111,7 @@ pub fn is_text(route: &str) -> bool {
 }
 
 fn text_of<'b>(route: &str, bytes: &'b [u8]) -> Option<&'b str> {
-    is_text(route).then(|| std::str::from_utf8(bytes).ok()).flatten()
+    is_text(route).then(|| simdutf8::basic::from_utf8(bytes).ok()).flatten()
 }
 
 /// Private data in the bytes of a file.
@@ -127,8 +170,7 @@ fn words(value: &serde_json::Value, out: &mut String) {
 }
 
 fn take(text: &str, form: Form, part: &dyn Fn(usize) -> String, leaks: &mut Vec<Leak>) {
-    let hits = if form == Form::Plain { private::scan_lines(text) } else { private::scan(text, form) };
-    for hit in hits {
+    for hit in private::scan(text, form) {
         if leaks.iter().any(|l| (l.kind, &l.value) == (hit.kind, &hit.value)) {
             continue;
         }
@@ -180,8 +222,8 @@ impl Guard {
         stopped.sort();
         let mut found: Vec<Finding> = Vec::new();
         let mut known = BTreeSet::new();
-        for text in crate::check::texts(source, entries) {
-            for hit in private::in_source(&text) {
+        for text in crate::check::Texts::new(source, entries).iter() {
+            for hit in private::in_source(text) {
                 let same = |(_, leak): &(String, Leak)| (leak.kind, &leak.value) == (hit.kind, &hit.value);
                 if stopped.iter().any(same) {
                     let at = crate::diagnostic::Location::of_bytes(text.file.clone(), &text.text, hit.range.clone());

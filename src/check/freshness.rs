@@ -62,8 +62,7 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
             }
             continue;
         };
-        let front = input.articles.front(n);
-        if front.source.is_none() && front.author.is_empty() && !card.withdrawn {
+        if !input.outlined[n].sourced && !card.withdrawn {
             let help = "add `source: …` (an id of sources.yaml) or `author: …`";
             let message = "this report names neither a source nor an author";
             found.push(Finding::new(&RULES[1], Diagnostic::warning(head(), message).help(help)));

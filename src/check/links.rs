@@ -1,7 +1,10 @@
 //! Links and files: every address of the built tree leads somewhere, every picture has words, every file a use.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use unicode_normalization::is_nfc;
 
 use crate::campaign::names::unportable;
@@ -9,6 +12,7 @@ use crate::check::built::Facts;
 use crate::check::rules::{Level, Rule};
 use crate::check::{Finding, Input};
 use crate::diagnostic::{Diagnostic, Location};
+use crate::markdown::{Image, Outline};
 
 pub const RULES: [Rule; 5] = [
     Rule {
@@ -103,9 +107,7 @@ fn decoded(text: &str) -> String {
 }
 
 fn at(facts: &Facts) -> Location {
-    Location::file(
-        facts.source.as_ref().map_or_else(|| format!("public/{}", facts.route).into(), std::sync::Arc::clone),
-    )
+    Location::file(facts.source.as_ref().map_or_else(|| format!("public/{}", facts.route).into(), Arc::clone))
 }
 
 /// An address that leads nowhere, on the first page that has it, and on how many pages it stands.
@@ -117,28 +119,48 @@ struct Dead<'a> {
     pages: usize,
 }
 
-fn addresses(input: &Input, found: &mut Vec<Finding>) {
-    let files: BTreeMap<&str, &Facts> = input.built.iter().map(|f| (&*f.route, f)).collect();
-    let base = input.office.site.base_url.as_deref();
-    // Each dead end once, with the first page that has it and how many more do.
-    let mut dead: BTreeMap<String, Dead> = BTreeMap::new();
-    for facts in input.built {
-        for address in &facts.links {
-            let Some((path, anchor)) = target(&facts.route, address, base) else { continue };
-            let sound = match files.get(&*path) {
-                // `#top` is the top of every page.
-                Some(to) => {
-                    anchor.is_empty() || anchor == "top" || !path.ends_with(".html") || to.ids.contains(&*anchor)
-                }
-                None => false,
+/// The addresses on the pages of one folder that lead nowhere.
+fn unsound<'a>(pages: &'a [Facts], files: &FxHashMap<&str, &Facts>, base: Option<&str>) -> Vec<(&'a Facts, &'a str)> {
+    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
+    let mut found = Vec::new();
+    for facts in pages {
+        let sound = |address: &str| match target(&facts.route, address, base) {
+            // `#top` is the top of every page.
+            Some((path, anchor)) => files.get(&*path).is_some_and(|to| {
+                anchor.is_empty() || anchor == "top" || !path.ends_with(".html") || to.ids.contains(&anchor)
+            }),
+            None => true,
+        };
+        for address in facts.links.iter() {
+            // `#a` and `?a` are of the page itself.
+            let own = address.is_empty() || address.starts_with(['#', '?']);
+            let is_sound = match own {
+                true => sound(address),
+                false => *known.entry(address).or_insert_with(|| sound(address)),
             };
-            if !sound {
-                // All pages that show one source have its dead ends.
-                let name =
-                    facts.source.as_ref().map_or_else(|| format!("{path}#{anchor}"), |s| format!("{s} {address}"));
-                dead.entry(name).or_insert(Dead { facts, address, path, anchor, pages: 0 }).pages += 1;
+            if !is_sound {
+                found.push((facts, address));
             }
         }
+    }
+    found
+}
+
+fn addresses(input: &Input, found: &mut Vec<Finding>) {
+    let files: FxHashMap<&str, &Facts> = input.built.iter().map(|f| (&*f.route, f)).collect();
+    let base = input.office.site.base_url.as_deref();
+    // Pages of one folder stand together, and much the same addresses on them.
+    let folder = |facts: &Facts| facts.route.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+    let same = |a: &Facts, b: &Facts| a.route[..folder(a)] == b.route[..folder(b)];
+    let folders: Vec<&[Facts]> = input.built.chunk_by(same).collect();
+    let unsound: Vec<(&Facts, &str)> = folders.par_iter().flat_map_iter(|pages| unsound(pages, &files, base)).collect();
+    // Each dead end once, with the first page that has it and how many more do.
+    let mut dead: BTreeMap<String, Dead> = BTreeMap::new();
+    for (facts, address) in unsound {
+        let Some((path, anchor)) = target(&facts.route, address, base) else { continue };
+        // All pages that show one source have its dead ends.
+        let name = facts.source.as_ref().map_or_else(|| format!("{path}#{anchor}"), |s| format!("{s} {address}"));
+        dead.entry(name).or_insert(Dead { facts, address, path, anchor, pages: 0 }).pages += 1;
     }
     for Dead { facts, address, path, anchor, pages } in dead.into_values() {
         let more = if pages > 1 { format!(" (and of {} more)", pages - 1) } else { String::new() };
@@ -152,20 +174,24 @@ fn addresses(input: &Input, found: &mut Vec<Finding>) {
 }
 
 fn pictures(input: &Input, found: &mut Vec<Finding>) {
-    let help = "say what it shows: ![志愿者在卡口值守](photo.jpg)";
-    for (n, page) in input.files.pages.iter().enumerate() {
-        for image in input.articles.outline(n).images.iter().filter(|i| i.alt.trim().is_empty()) {
-            let message = format!("the picture `{}` has no words", image.target);
-            let diagnostic = Diagnostic::warning(image.at.location(&page.entry.path), message).help(help);
-            found.push(Finding::new(&RULES[2], diagnostic));
-        }
-    }
+    found.extend(input.outlined.iter().flat_map(|o| &o.pictures).cloned());
     for facts in input.built {
         for src in &facts.bare {
             let message = format!("the picture `{src}` of {} has no `alt`", facts.route);
             found.push(Finding::new(&RULES[2], Diagnostic::warning(at(facts), message).help("add alt=\"…\"")));
         }
     }
+}
+
+/// Pictures of a text without words.
+pub fn wordless(outline: &Outline, file: &Arc<str>) -> Vec<Finding> {
+    let help = "say what it shows: ![志愿者在卡口值守](photo.jpg)";
+    let images = outline.images.iter().filter(|i| i.alt.trim().is_empty());
+    let finding = |image: &Image| {
+        let message = format!("the picture `{}` has no words", image.target);
+        Finding::new(&RULES[2], Diagnostic::warning(image.at.location(file), message).help(help))
+    };
+    images.map(finding).collect()
 }
 
 fn unused(input: &Input, found: &mut Vec<Finding>) {

@@ -13,12 +13,14 @@ use crate::campaign::load::Files;
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::site::Articles;
 use crate::source::{Entry, Source};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub mod built;
 pub mod exceptions;
 pub mod fix;
 pub mod freshness;
 pub mod links;
+mod markup;
 pub mod numbers;
 pub mod page;
 pub mod private;
@@ -26,16 +28,18 @@ pub mod prose;
 pub mod report;
 pub mod rules;
 pub mod spelling;
+pub mod texts;
 pub mod translation;
 pub mod writing;
 
 pub use exceptions::{Exception, Orders};
 pub use rules::{Level, Rule};
+pub use texts::Texts;
 
 use rules::GROUPS;
 
 /// What a rule found. The diagnostic's severity is set from the rule's level at the end.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     pub rule: &'static Rule,
     pub diagnostic: Diagnostic,
@@ -55,8 +59,22 @@ impl Finding {
     }
 }
 
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (self.rule.name, &self.diagnostic, &self.secret).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Finding {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let (name, diagnostic, secret) = <(&str, Diagnostic, Option<Secret>)>::deserialize(from)?;
+        let rule = rules::find(name).ok_or_else(|| serde::de::Error::custom("a rule that is no more"))?;
+        Ok(Self { rule, diagnostic, secret })
+    }
+}
+
 /// Text that is private: as typed, masked, and the hash by which an exception names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Secret {
     pub typed: String,
     pub masked: String,
@@ -95,31 +113,36 @@ pub struct Input<'a> {
     pub articles: &'a Articles<'a>,
     /// All files of content/.
     pub entries: &'a [Entry],
-    pub texts: &'a [Text],
+    pub texts: Texts<'a>,
+    /// What was found in each article's outline, and in all texts one by one.
+    pub outlined: &'a [Arc<texts::Outlined>],
+    pub read: &'a texts::Read,
     /// What was built, by route; empty where mistakes in the content stand against it.
     pub built: &'a [built::Facts],
     pub today: NaiveDate,
 }
 
-/// The text files of content/: those that can be read as text.
-pub fn texts(source: &Source, entries: &[Entry]) -> Vec<Text> {
-    let read = |entry: &Entry| {
-        let kind = match entry.path.rsplit('.').next()? {
-            "md" => TextKind::Markdown,
-            "csv" => TextKind::Csv,
-            "yaml" | "yml" | "txt" | "json" | "svg" | "html" | "htm" | "xml" => TextKind::Other,
-            _ => return None,
-        };
-        let text = match kind {
-            TextKind::Csv => {
-                let bytes = source.bytes(&entry.path).ok()?;
-                crate::campaign::table::decode(&entry.path, bytes, &mut Vec::new())?
-            }
-            _ => source.text(&entry.path).ok()?,
-        };
-        Some(Text { file: entry.path.clone(), text, kind })
+/// What kind of text a file holds, if any.
+fn kind_of(entry: &Entry) -> Option<TextKind> {
+    Some(match entry.path.rsplit('.').next()? {
+        "md" => TextKind::Markdown,
+        "csv" => TextKind::Csv,
+        "yaml" | "yml" | "txt" | "json" | "svg" | "html" | "htm" | "xml" => TextKind::Other,
+        _ => return None,
+    })
+}
+
+/// The text of a file, if it can be read as one.
+fn text(source: &Source, entry: &Entry) -> Option<Text> {
+    let kind = kind_of(entry)?;
+    let text = match kind {
+        TextKind::Csv => {
+            let bytes = source.bytes(&entry.path).ok()?;
+            crate::campaign::table::decode(&entry.path, bytes, &mut Vec::new())?
+        }
+        _ => source.text(&entry.path).ok()?,
     };
-    entries.iter().filter_map(read).collect()
+    Some(Text { file: entry.path.clone(), text, kind })
 }
 
 /// What a check found, and what the office allowed itself.

@@ -1,14 +1,16 @@
 //! Numbers typed in articles, held against the statistics, each other and the translation (`prose` reads them).
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
+use crate::campaign::PlaceId;
 use crate::campaign::load::PageKind;
 use crate::check::prose::{self, arithmetic, article::Text, figures, languages};
 use crate::check::rules::{self, Level, Rule};
+use crate::check::texts::Reader;
 use crate::check::{Finding, Input};
-use crate::language::Language;
 use crate::site::resolve::Context;
+use crate::trace;
 
 pub const FIGURES: [Rule; 3] = [
     Rule {
@@ -61,59 +63,114 @@ pub const ARITHMETIC: [Rule; 7] = [
 
 /// Numbers beside the name or measure word of an indicator.
 pub fn figures(input: &Input, found: &mut Vec<Finding>) {
-    let names = figures::Names::new(input.office);
-    for text in texts(input).iter().flatten() {
-        take(figures::check(input.office, &names, text), found);
-    }
+    take_group(input, "figures", found);
 }
 
 /// Numbers held against one another.
 pub fn arithmetic(input: &Input, found: &mut Vec<Finding>) {
-    take(arithmetic::statistics(input.office), found);
-    for report in texts(input) {
-        report.iter().for_each(|text| take(arithmetic::text(text), found));
-        if let Some((original, others)) = report.split_first() {
-            others.iter().for_each(|other| take(languages::check(original, other), found));
-        }
+    found.extend(findings(arithmetic::statistics(input.office)));
+    take_group(input, "arithmetic", found);
+}
+
+fn take_group(input: &Input, group: &str, found: &mut Vec<Finding>) {
+    found.extend(input.read.said.iter().flat_map(|(_, said)| said.of(group)).cloned());
+}
+
+fn findings(all: Vec<prose::Finding>) -> impl Iterator<Item = Finding> {
+    all.into_iter().filter_map(|(name, diagnostic)| Some(Finding::new(rules::find(name)?, diagnostic)))
+}
+
+/// What the numbers in the texts of one report say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Said {
+    /// Stands for the texts, where they speak from, and the catalogues.
+    stamp: u64,
+    /// For the statistics that some number was held against; `None`: none was.
+    statistics: Option<u64>,
+    findings: Vec<Finding>,
+}
+
+impl Said {
+    /// What is said under the rules of a group.
+    pub fn of(&self, group: &str) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |f| f.rule.group() == group)
+    }
+
+    /// Takes in what is said of the words of the same texts.
+    pub fn add(&mut self, more: Vec<Finding>) {
+        self.findings.extend(more);
+    }
+
+    /// Whether it would be said again.
+    pub fn holds(&self, stamp: u64, statistics: u64) -> bool {
+        self.stamp == stamp && self.statistics.is_none_or(|then| then == statistics)
     }
 }
 
-fn take(all: Vec<prose::Finding>, found: &mut Vec<Finding>) {
-    found.extend(all.into_iter().filter_map(|(name, diagnostic)| Some(Finding::new(rules::find(name)?, diagnostic))));
-}
-
-/// Reports and pages that are no drafts, each with its texts: the original first.
-fn texts<'a>(input: &Input<'a>) -> Vec<Vec<Text<'a>>> {
-    let mut all: BTreeMap<(&str, &Arc<str>), BTreeMap<Language, usize>> = BTreeMap::new();
-    for (n, page) in input.files.pages.iter().enumerate() {
-        let folder = page.entry.path.rsplit_once('/').map_or("", |(f, _)| f);
-        all.entry((folder, &page.stem)).or_default().insert(page.language, n);
-    }
-    let sources: BTreeMap<&str, &'a str> = input.texts.iter().map(|t| (&*t.file, t.text.as_str())).collect();
-    let languages = &input.office.site.languages;
-    let of = |texts: &BTreeMap<Language, usize>| {
-        let first = languages.iter().find_map(|l| texts.get(l))?;
-        let in_order = languages.iter().filter_map(|l| Some((*l, *texts.get(l)?)));
-        let text = |(language, n)| {
-            Some(Text::new(&context(input, *first, n)?, language, sources.get(&*input.files.pages[n].entry.path)?))
-        };
-        Some(in_order.filter_map(text).collect())
+/// Stands for everything that `of_report` looks at but the statistics. `pages` are the texts, the original first.
+pub fn stamp(reader: &Reader, pages: &[usize]) -> u64 {
+    let from = |n: &usize| {
+        let place =
+            stand(reader, pages[0], *n).map(|(place, day)| (place.map(|p| &*reader.office.places.get(p).path), day));
+        let page = &reader.files.pages[*n];
+        (&*page.entry.path, page.language, reader.articles.card(*n).digest, place)
     };
-    all.values().filter_map(of).collect()
+    trace::hash(&(reader.office.digest, pages.iter().map(from).collect::<Vec<_>>()))
 }
 
-/// Where a text speaks from; `None` for what no page shows. Date and period of a report are those of its original.
-fn context(input: &Input, first: usize, n: usize) -> Option<Context> {
-    let (card, own) = (input.articles.card(first), input.articles.card(n));
+/// Reads the numbers of a report in all its texts; `stamps` stand for what they were held against.
+pub fn of_report<'t>(
+    reader: &Reader,
+    pages: &[usize],
+    names: &figures::Names,
+    markdown: &dyn Fn(usize) -> Option<&'t str>,
+    stamps: (u64, u64),
+) -> Said {
+    let language = |n: &usize| reader.files.pages[*n].language;
+    let known = |n: &usize| reader.office.site.languages.contains(&language(n));
+    // Of two texts in one language, which is a mistake, the last.
+    let last = |k: usize| pages.get(k + 1).is_none_or(|next| language(next) != language(&pages[k]));
+    let own = pages.iter().enumerate().filter(|(k, n)| known(n) && last(*k));
+    let first = own.clone().next().map_or(0, |(_, n)| *n);
+    let text = |(k, n): (usize, &usize)| Some(Text::new(&context(reader, first, *n)?, language(n), markdown(k)?));
+    let texts: Vec<Text> = own.filter_map(text).collect();
+    let mut found = Vec::new();
+    let mut held = false;
+    for text in &texts {
+        let of_figures = figures::check(reader.office, names, text);
+        held |= of_figures.is_some();
+        found.extend(of_figures.unwrap_or_default());
+        found.extend(arithmetic::text(text));
+    }
+    if let Some((original, others)) = texts.split_first() {
+        others.iter().for_each(|other| found.extend(languages::check(original, other)));
+    }
+    Said { stamp: stamps.0, statistics: held.then_some(stamps.1), findings: findings(found).collect() }
+}
+
+/// Where and when a text speaks; `None` for what no page shows. The date of a report is that of its original.
+fn stand(reader: &Reader, first: usize, n: usize) -> Option<(Option<PlaceId>, NaiveDate)> {
+    let (card, own) = (reader.articles.card(first), reader.articles.card(n));
     if card.draft || own.draft || card.withdrawn || own.withdrawn {
         return None;
     }
-    let page = &input.files.pages[n];
-    let (place, day) = match page.kind {
+    let page = &reader.files.pages[n];
+    Some(match page.kind {
         PageKind::Report(place) => (Some(place), card.date?.day),
-        PageKind::Introduction(place) => (Some(place), input.today),
-        PageKind::Home | PageKind::Free => (None, input.today),
-    };
-    let period = input.articles.front(first).period;
-    Some(Context { article: n, file: page.entry.path.clone(), folder: String::new(), place, day, period })
+        PageKind::Introduction(place) => (Some(place), reader.today),
+        PageKind::Home | PageKind::Free => (None, reader.today),
+    })
+}
+
+fn context(reader: &Reader, first: usize, n: usize) -> Option<Context> {
+    let (place, day) = stand(reader, first, n)?;
+    let period = reader.articles.front(first).period;
+    Some(Context {
+        article: n,
+        file: reader.files.pages[n].entry.path.clone(),
+        folder: String::new(),
+        place,
+        day,
+        period,
+    })
 }

@@ -6,64 +6,113 @@ use std::convert::Infallible;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
+use crate::check::markup::{self, Event};
 use crate::check::private::signs::CELL;
 use crate::language::han::is_han;
 
 /// Elements without an end.
-const VOID: [&[u8]; 14] = [
-    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source",
-    b"track", b"wbr",
-];
-/// Elements within a line: what stands on both sides of them reads as one word.
-const INLINE: [&[u8]; 27] = [
-    b"a", b"abbr", b"b", b"bdi", b"bdo", b"cite", b"code", b"data", b"del", b"dfn", b"em", b"font", b"i", b"ins",
-    b"kbd", b"mark", b"q", b"s", b"samp", b"small", b"span", b"strong", b"sub", b"sup", b"time", b"tspan", b"u",
-];
-/// Attributes that hold no words: names, measures, shapes.
-const MUTE: [&[u8]; 40] = [
-    b"class",
-    b"id",
-    b"style",
-    b"d",
-    b"points",
-    b"transform",
-    b"viewbox",
-    b"x",
-    b"y",
-    b"x1",
-    b"x2",
-    b"y1",
-    b"y2",
-    b"dx",
-    b"dy",
-    b"cx",
-    b"cy",
-    b"r",
-    b"rx",
-    b"ry",
-    b"width",
-    b"height",
-    b"fill",
-    b"stroke",
-    b"for",
-    b"headers",
-    b"lang",
-    b"rel",
-    b"type",
-    b"role",
-    b"charset",
-    b"integrity",
-    b"colspan",
-    b"rowspan",
-    b"scope",
-    b"datetime",
-    b"tabindex",
-    b"src",
-    b"preserveaspectratio",
-    b"xmlns",
-];
+fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+    )
+}
 
-#[derive(Debug, Default)]
+/// Elements within a line: what stands on both sides of them reads as one word.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tspan"
+            | "u"
+            | "wbr"
+    )
+}
+
+/// Attributes that hold no words: names, measures, shapes.
+fn is_mute(name: &str) -> bool {
+    matches!(
+        name,
+        "class"
+            | "id"
+            | "style"
+            | "d"
+            | "points"
+            | "transform"
+            | "viewbox"
+            | "x"
+            | "y"
+            | "x1"
+            | "x2"
+            | "y1"
+            | "y2"
+            | "dx"
+            | "dy"
+            | "cx"
+            | "cy"
+            | "r"
+            | "rx"
+            | "ry"
+            | "width"
+            | "height"
+            | "fill"
+            | "stroke"
+            | "for"
+            | "headers"
+            | "lang"
+            | "rel"
+            | "type"
+            | "role"
+            | "charset"
+            | "integrity"
+            | "colspan"
+            | "rowspan"
+            | "scope"
+            | "datetime"
+            | "tabindex"
+            | "src"
+            | "preserveaspectratio"
+            | "xmlns"
+    )
+}
+
+#[derive(Debug, Default, PartialEq)]
 pub struct Page {
     /// All text, cells divided by `CELL`, blocks by line feeds.
     pub text: String,
@@ -78,16 +127,18 @@ pub struct Page {
     /// The first Han text on an English page that is not marked as Chinese.
     pub han: Option<String>,
     tag: Tag,
-    open: Vec<(Vec<u8>, Option<bool>)>,
+    /// Where the name of each open element starts in `names`, and whether its text is English.
+    open: Vec<(usize, Option<bool>)>,
+    names: String,
     /// Within script or style.
     silent: bool,
 }
 
 /// The start tag being read.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Tag {
-    name: Vec<u8>,
-    attribute: Vec<u8>,
+    name: String,
+    attribute: String,
     lang: Option<bool>,
     alt: bool,
     hidden: bool,
@@ -98,8 +149,27 @@ impl Page {
     /// Reads HTML, or XML as if it were.
     pub fn read(text: &str) -> Self {
         let mut page = Self::default();
+        match markup::read(text, &mut |event| page.handle(event)) {
+            Some(()) => page,
+            None => Self::parsed(text),
+        }
+    }
+
+    /// The same by the library alone: it knows all of HTML.
+    fn parsed(text: &str) -> Self {
+        let mut page = Self::default();
+        let words = String::from_utf8_lossy;
         let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-            page.handle(&event);
+            match event {
+                CallbackEvent::OpenStartTag { name } => page.handle(Event::Open(words(name))),
+                CallbackEvent::AttributeName { name } => page.handle(Event::Attribute(words(name))),
+                CallbackEvent::AttributeValue { value } => page.handle(Event::Value(words(value))),
+                CallbackEvent::CloseStartTag { self_closing } => page.handle(Event::Close(self_closing)),
+                CallbackEvent::EndTag { name } => page.handle(Event::End(words(name))),
+                CallbackEvent::String { value } => page.handle(Event::Text(words(value))),
+                CallbackEvent::Comment { value } => page.handle(Event::Comment(&words(value))),
+                CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+            }
             None
         });
         emitter.naively_switch_states(true);
@@ -108,19 +178,24 @@ impl Page {
         page
     }
 
-    fn handle(&mut self, event: &CallbackEvent<'_>) {
+    fn handle(&mut self, event: Event) {
         match event {
-            CallbackEvent::OpenStartTag { name } => self.tag = Tag { name: name.to_vec(), ..Tag::default() },
-            CallbackEvent::AttributeName { name } => {
-                self.tag.attribute = name.to_vec();
-                self.tag.alt |= *name == b"alt";
+            Event::Open(name) => {
+                let tag = &mut self.tag;
+                (tag.lang, tag.alt, tag.hidden) = (None, false, false);
+                tag.src.clear();
+                tag.attribute.clear();
+                name.as_ref().clone_into(&mut tag.name);
             }
-            CallbackEvent::AttributeValue { value } => self.attribute(&String::from_utf8_lossy(value)),
-            CallbackEvent::CloseStartTag { self_closing } => self.opened(*self_closing),
-            CallbackEvent::EndTag { name } => self.closed(name),
-            CallbackEvent::String { value } => self.string(&String::from_utf8_lossy(value)),
-            CallbackEvent::Comment { value } => self.part("a comment", &String::from_utf8_lossy(value)),
-            CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+            Event::Attribute(name) => {
+                self.tag.alt |= name == "alt";
+                name.as_ref().clone_into(&mut self.tag.attribute);
+            }
+            Event::Value(value) => self.attribute(&value),
+            Event::Close(self_closing) => self.opened(self_closing),
+            Event::End(name) => self.closed(&name),
+            Event::Text(value) => self.string(&value),
+            Event::Comment(value) => self.part("a comment", value),
         }
     }
 
@@ -133,67 +208,64 @@ impl Page {
     fn attribute(&mut self, value: &str) {
         let tag = &mut self.tag;
         match &*tag.attribute {
-            b"href" | b"xlink:href" | b"src" | b"poster" | b"action" => {
-                if tag.attribute == b"src" {
+            "href" | "xlink:href" | "src" | "poster" | "action" => {
+                if tag.attribute == "src" {
                     value.clone_into(&mut tag.src);
                 }
                 self.links.insert(value.into());
                 if ["tel:", "sms:", "mailto:"].iter().any(|scheme| value.starts_with(scheme)) {
-                    let name = format!("the attribute `{}`", String::from_utf8_lossy(&self.tag.attribute));
+                    let name = format!("the attribute `{}`", self.tag.attribute);
                     self.part(&name, value);
                 }
                 return;
             }
-            b"id" => drop(self.ids.insert(value.into())),
-            b"name" if tag.name == b"a" => drop(self.ids.insert(value.into())),
-            b"lang" | b"xml:lang" => tag.lang = Some(value.starts_with("en")),
-            b"aria-hidden" => tag.hidden = value == "true",
+            "id" => drop(self.ids.insert(value.into())),
+            "name" if tag.name == "a" => drop(self.ids.insert(value.into())),
+            "lang" | "xml:lang" => tag.lang = Some(value.starts_with("en")),
+            "aria-hidden" => tag.hidden = value == "true",
             _ => {}
         }
-        let mute = MUTE.contains(&&*self.tag.attribute);
         // A short word can hold nothing.
-        if !mute && value.len() > 4 {
-            let name = format!("the attribute `{}`", String::from_utf8_lossy(&self.tag.attribute));
+        if value.len() > 4 && !is_mute(&self.tag.attribute) {
+            let name = format!("the attribute `{}`", self.tag.attribute);
             self.part(&name, value);
         }
     }
 
     fn opened(&mut self, self_closing: bool) {
-        let tag = std::mem::take(&mut self.tag);
-        if tag.name == b"img" && !tag.alt && !tag.hidden {
+        let tag = &mut self.tag;
+        if tag.name == "img" && !tag.alt && !tag.hidden {
             self.bare.push(tag.src.clone());
         }
-        self.border(&tag.name);
-        if VOID.contains(&&*tag.name) || self_closing {
+        border(&tag.name, &mut self.text);
+        if is_void(&tag.name) || self_closing {
             return;
         }
-        self.silent = tag.name == b"script" || tag.name == b"style";
+        self.silent = tag.name == "script" || tag.name == "style";
         let english = tag.lang.or(self.open.last().and_then(|(_, l)| *l));
-        self.open.push((tag.name, english));
+        self.open.push((self.names.len(), english));
+        self.names.push_str(&tag.name);
     }
 
-    fn closed(&mut self, name: &[u8]) {
-        self.tag = Tag::default();
+    fn closed(&mut self, name: &str) {
         self.silent = false;
-        if let Some(at) = self.open.iter().rposition(|(n, _)| n == name) {
-            self.open.truncate(at);
+        let mut end = self.names.len();
+        for (n, (start, _)) in self.open.iter().enumerate().rev() {
+            if &self.names[*start..end] == name {
+                self.names.truncate(*start);
+                self.open.truncate(n);
+                break;
+            }
+            end = *start;
         }
-        self.border(name);
-    }
-
-    fn border(&mut self, name: &[u8]) {
-        if name == b"td" || name == b"th" {
-            self.text.push(CELL);
-        } else if !INLINE.contains(&name) && name != b"wbr" {
-            self.text.push('\n');
-        }
+        border(name, &mut self.text);
     }
 
     fn string(&mut self, value: &str) {
-        let english = self.open.last().and_then(|(_, l)| *l) == Some(true);
+        let (start, english) = self.open.last().copied().unwrap_or((self.names.len(), None));
         // A title cannot be marked in part; the page shows it again.
-        let title = self.open.last().is_some_and(|(name, _)| name == b"title");
-        if let Some(start) = value.find(is_han).filter(|_| english && self.han.is_none() && !self.silent && !title) {
+        let looked = english == Some(true) && self.han.is_none() && !self.silent && &self.names[start..] != "title";
+        if let Some(start) = looked.then(|| value.find(is_han)).flatten() {
             self.han = Some(value[start..].trim().chars().take(40).collect());
         }
         spaced(value, &mut self.text);
@@ -203,6 +275,14 @@ impl Page {
     pub fn part_at(&self, at: usize) -> &str {
         let after = self.parts.partition_point(|(start, _)| *start <= at);
         after.checked_sub(1).map_or("an attribute", |n| &self.parts[n].1)
+    }
+}
+
+fn border(name: &str, text: &mut String) {
+    if name == "td" || name == "th" {
+        text.push(CELL);
+    } else if !is_inline(name) {
+        text.push('\n');
     }
 }
 
@@ -218,6 +298,8 @@ fn spaced(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -236,5 +318,26 @@ mod tests {
         let at = page.attributes.find("hidden").unwrap();
         assert_eq!(page.part_at(at), "a comment");
         assert_eq!(page.part_at(page.attributes.find("a title").unwrap()), "the attribute `title`");
+    }
+
+    #[test]
+    fn plain_pages_need_no_whole_parser() {
+        let page = "<!DOCTYPE html>\n<html lang=\"en\"><head><title>题 &amp; x</title><meta charset=utf-8><style>a<b>c{}</style>\
+            </head><body><svg viewBox=\"0 0 1 1\"><path d='M0'/></svg><a href=../a.html hidden>&#x27;&copy;&nbsp;</a><br></body></html>";
+        assert_eq!(markup::read(page, &mut |_| ()), Some(()));
+        for other in ["a & b", "<p", "<p a=\"", "<?xml?>", "<![CDATA[x]]>", "\r", "a<b", "<p a='b'c>", "&hellip;"] {
+            assert_eq!(markup::read(other, &mut |_| ()), None, "{other}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_reading_is_that_of_the_library(text in concat!(
+            "(<p>|</p>|<(td|th|b|svg|a|img|html|br|title|style|script|textarea|Path)( (href|src|alt|lang|id|Title|viewBox|aria-hidden|disabled)",
+            "( ?= ?(\"[a-z中&;#<> ]{0,6}\"|'[^']{0,4}'|en|tel:1234|a/b|true|&amp;))?){0,3} ?/?>|</(td|b|a|title|style|script|textarea|html|x) ?>|",
+            "<!--[a-z!<> -]{0,4}-->|<!doctype html>|[a-z中 <>&;\n/=\"!?-]|&amp;|&#39;|&#x4e2d;|&copy;|&nbsp;|&eacute;){0,30}"
+        )) {
+            prop_assert_eq!(Page::read(&text), Page::parsed(&text));
+        }
     }
 }

@@ -45,7 +45,7 @@ impl Level {
 }
 
 /// `name` is `group/name`; `about` is what `--explain` says.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     pub name: &'static str,
     pub level: Level,

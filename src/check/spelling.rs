@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::campaign::load::PageKind;
+use crate::campaign::load::{Page, PageKind};
 use crate::campaign::{PlaceId, Places};
 use crate::check::fix::Prose;
-use crate::check::{Finding, Input, Text, TextKind};
+use crate::check::{Finding, Text};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::language::han::is_han;
@@ -52,29 +52,24 @@ pub struct Slip {
     pub wanted: String,
 }
 
-pub fn check(input: &Input, found: &mut Vec<Finding>) {
-    let names = Names::new(&input.office.places);
-    let markdown = input.texts.iter().filter(|t| t.kind == TextKind::Markdown);
-    let texts: BTreeMap<&str, &Text> = markdown.map(|t| (&*t.file, t)).collect();
-    for page in &input.files.pages {
-        let Some(text) = texts.get(&*page.entry.path) else { continue };
-        let place = match page.kind {
-            PageKind::Report(place) | PageKind::Introduction(place) => Some(place),
-            PageKind::Home | PageKind::Free => None,
-        };
-        let slips = match page.language {
-            Language::En => names.english(&text.text, place),
-            Language::ZhHans => names.chinese(&text.text, place),
-        };
-        for slip in slips {
-            let typed = &text.text[slip.range.clone()];
-            let message = format!("“{typed}” is spelled otherwise than the place “{}”", slip.wanted);
-            let help = format!("write {}, as place.yaml has it", slip.wanted);
-            let at = Location::of_bytes(text.file.clone(), &text.text, slip.range);
-            let diagnostic = Diagnostic::warning(at, message).help(help);
-            found.push(Finding::new(&super::translation::RULES[5], diagnostic));
-        }
-    }
+/// What is wrong in one article.
+pub fn of_text(names: &Names, page: &Page, text: &Text) -> Vec<Finding> {
+    let place = match page.kind {
+        PageKind::Report(place) | PageKind::Introduction(place) => Some(place),
+        PageKind::Home | PageKind::Free => None,
+    };
+    let slips = match page.language {
+        Language::En => names.english(&text.text, place),
+        Language::ZhHans => names.chinese(&text.text, place),
+    };
+    let finding = |slip: Slip| {
+        let typed = &text.text[slip.range.clone()];
+        let message = format!("“{typed}” is spelled otherwise than the place “{}”", slip.wanted);
+        let help = format!("write {}, as place.yaml has it", slip.wanted);
+        let at = Location::of_bytes(text.file.clone(), &text.text, slip.range);
+        Finding::new(&super::translation::RULES[5], Diagnostic::warning(at, message).help(help))
+    };
+    slips.into_iter().map(finding).collect()
 }
 
 impl<'a> Names<'a> {

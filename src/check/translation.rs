@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::campaign::load::PageKind;
 use crate::check::rules::{Level, Rule};
-use crate::check::{Finding, Input, spelling};
+use crate::check::{Finding, Input};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
-use crate::markdown::Piece;
+use crate::markdown::{Outline, Piece};
+use crate::site::Articles;
 
 pub const RULES: [Rule; 6] = [
     Rule {
@@ -68,7 +69,7 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         }
     }
     han(input, found);
-    spelling::check(input, found);
+    found.extend(input.read.said.iter().flat_map(|(_, said)| said.of("translation")).cloned());
 }
 
 fn file(input: &Input, n: usize) -> Location {
@@ -92,8 +93,7 @@ fn missing(input: &Input, original: usize, texts: &BTreeMap<Language, usize>, fo
 }
 
 fn headings(input: &Input, original: usize, other: usize, found: &mut Vec<Finding>) {
-    let count = |n: usize| input.articles.outline(n).headings.len();
-    let (wanted, got) = (count(original), count(other));
+    let (wanted, got) = (input.outlined[original].headings, input.outlined[other].headings);
     if wanted != got {
         let message = format!("headings differ: {got} here, {wanted} in the original");
         let diagnostic = Diagnostic::warning(file(input, other), message)
@@ -103,12 +103,11 @@ fn headings(input: &Input, original: usize, other: usize, found: &mut Vec<Findin
 }
 
 /// How often each figure is linked to.
-fn links(input: &Input, n: usize) -> BTreeMap<String, usize> {
-    let articles = input.articles;
+pub fn links(articles: &Articles, n: usize, outline: &Outline) -> BTreeMap<String, usize> {
     let mut all = BTreeMap::new();
     let title = articles.title(n).iter().chain(articles.summary(n));
     let in_head = title.filter_map(|p| if let Piece::Figure(link) = p { Some(&**link) } else { None });
-    for link in in_head.chain(&articles.outline(n).figures) {
+    for link in in_head.chain(&outline.figures) {
         let place = link.place.as_ref().map_or_else(String::new, |p| format!("@{p}"));
         *all.entry(format!("{}{place}", link.indicator)).or_default() += 1;
     }
@@ -116,11 +115,11 @@ fn links(input: &Input, n: usize) -> BTreeMap<String, usize> {
 }
 
 fn figures(input: &Input, original: usize, other: usize, found: &mut Vec<Finding>) {
-    let (wanted, got) = (links(input, original), links(input, other));
+    let (wanted, got) = (&input.outlined[original].figures, &input.outlined[other].figures);
     let names = wanted.keys().chain(got.keys().filter(|k| !wanted.contains_key(*k)));
     let count = |all: &BTreeMap<String, usize>, name: &String| all.get(name).copied().unwrap_or(0);
-    for name in names.filter(|name| count(&wanted, name) != count(&got, name)) {
-        let (original_count, own) = (count(&wanted, name), count(&got, name));
+    for name in names.filter(|name| count(wanted, name) != count(got, name)) {
+        let (original_count, own) = (count(wanted, name), count(got, name));
         let message = format!("figure links differ: `[[{name}]]` {own}× here, {original_count}× in the original");
         let diagnostic = Diagnostic::warning(file(input, other), message)
             .help(format!("lay it beside {}", input.files.pages[original].entry.path));
@@ -130,18 +129,17 @@ fn figures(input: &Input, original: usize, other: usize, found: &mut Vec<Finding
 
 /// A correction of the original that the translation does not say it carries.
 fn older(input: &Input, original: usize, other: usize, found: &mut Vec<Finding>) {
-    let (front, own) = (input.articles.front(original), input.articles.front(other));
-    let carried = |day| own.corrections.iter().any(|c| c.on == day);
-    let missing = front.corrections.iter().filter(|c| !carried(c.on)).max_by_key(|c| c.on);
-    if let Some(correction) = missing.filter(|_| front.withdrawn.is_none()) {
-        let why = correction.why.get(input.files.pages[original].language);
-        let message =
-            format!("the original was corrected on {} ({why}); this translation does not say so", correction.on);
+    let (first, own) = (&input.outlined[original], &input.outlined[other]);
+    let carried = |day| own.corrections.iter().any(|(on, _)| *on == day);
+    let missing = first.corrections.iter().filter(|(on, _)| !carried(*on)).max_by_key(|(on, _)| *on);
+    if let Some((on, why)) = missing.filter(|_| !input.articles.card(original).withdrawn) {
+        let message = format!("the original was corrected on {on} ({why}); this translation does not say so");
         let help = format!(
-            "correct it here too, then add under `corrections`: {{on: {}, why: …}} (lay it beside {})",
-            correction.on, input.files.pages[original].entry.path
+            "correct it here too, then add under `corrections`: {{on: {on}, why: …}} (lay it beside {})",
+            input.files.pages[original].entry.path
         );
-        let at = Location::new(input.files.pages[other].entry.path.clone(), own.at.line, own.at.column, 0);
+        let (line, column) = input.articles.card(other).at;
+        let at = Location::new(input.files.pages[other].entry.path.clone(), line, column, 0);
         found.push(Finding::new(&RULES[4], Diagnostic::warning(at, message).help(help)));
     }
 }

@@ -50,7 +50,7 @@ const PUNCTUATION: [(u32, u32); 27] = [
 
 /// An ideograph or a sign of the Han script.
 pub fn is_han(c: char) -> bool {
-    within(c, &HAN)
+    matches!(c, '\u{4e00}'..='\u{9fff}') || (c >= '\u{2e80}' && within(c, &HAN))
 }
 
 /// A letter or syllable of the Hangul script. Korean sets spaces between words, Chinese does not.

@@ -82,7 +82,7 @@ type Text = (Arc<Outline>, Option<Body>);
 pub struct Slot {
     pub card: Card,
     gist: OnceLock<Gist>,
-    head: OnceLock<Head>,
+    head: OnceLock<Box<Head>>,
     quotes: OnceLock<Box<Quotes>>,
     /// From its reading until its page is drawn.
     text: Mutex<Option<Box<Text>>>,
@@ -91,7 +91,7 @@ pub struct Slot {
 impl Slot {
     /// Its front matter was read in this build.
     pub fn read(card: Card, head: Head) -> Self {
-        Self { head: head.into(), ..Self::new(card, OnceLock::new()) }
+        Self { head: Box::new(head).into(), ..Self::new(card, OnceLock::new()) }
     }
 
     /// As the last build left it.
@@ -219,7 +219,7 @@ impl<'a> Articles<'a> {
     fn head(&self, n: usize) -> &Head {
         self.slots[n]
             .head
-            .get_or_init(|| head(&self.source_text(n), &self.pages[n].entry.path, self.zone, &mut Vec::new()).0)
+            .get_or_init(|| head(&self.source_text(n), &self.pages[n].entry.path, self.zone, &mut Vec::new()).0.into())
     }
 
     /// What follows the front matter: read once, and kept until it is let go.
@@ -249,6 +249,14 @@ impl<'a> Articles<'a> {
     pub fn body(&self, n: usize) -> Body {
         let kept = hold(&self.slots[n].text).as_mut().and_then(|text| text.1.take());
         kept.unwrap_or_else(|| draft(&self.source_text(n), &self.pages[n].entry.path, self.raw_html).body)
+    }
+
+    /// Whether readers see these words of the text, as its HTML spells them.
+    pub fn shows(&self, n: usize, words: &str) -> bool {
+        self.text(n);
+        let seen = |body: &Body| memchr::memmem::find(body.html.as_bytes(), words.as_bytes()).is_some();
+        let kept = hold(&self.slots[n].text).as_ref().and_then(|text| text.1.as_ref().map(seen));
+        kept.unwrap_or_else(|| seen(&draft(&self.source_text(n), &self.pages[n].entry.path, self.raw_html).body))
     }
 
     /// The page that shows this text is done: what other pages may still ask of it is read again.

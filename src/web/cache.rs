@@ -132,6 +132,11 @@ impl Cache {
         Articles::new(slots, &files.pages, source, zone, raw_html)
     }
 
+    /// How site.yaml bears on reading, once the articles are read.
+    pub fn reading(&self) -> &str {
+        &self.reading
+    }
+
     /// The articles whose text was read anew, if nothing but the text behind their front matter differs from before.
     pub fn edited(&self) -> Option<&[usize]> {
         self.edited.as_deref()

@@ -44,26 +44,16 @@ pub struct Drawer<'a> {
 pub enum Sink<'a> {
     /// Into the output, past the guard.
     Output(&'a Output, &'a Guard),
-    /// Everything is drawn and only looked at.
+    /// What is new is drawn and only looked at.
     Look(&'a Looked),
 }
 
 impl Sink<'_> {
-    fn keep(self, route: &str, key: Key) {
-        if let Self::Output(output, _) = self {
-            output.keep(route, Digest::from_bytes(key));
-        }
-    }
-
     /// Keeps all that was neither kept nor written.
     pub fn keep_rest(self, gone: &BTreeSet<&str>) {
         if let Self::Output(output, _) = self {
             output.keep_rest(gone);
         }
-    }
-
-    fn keep_same(self, route: &str, key: Digest) -> bool {
-        matches!(self, Self::Output(output, _) if output.keep_same(route, key))
     }
 }
 
@@ -94,7 +84,10 @@ impl<'a> Drawer<'a> {
         let shared: BTreeMap<Language, Shared> =
             site.languages().iter().map(|l| (*l, Shared::new(&site.site_view(*l)))).collect();
         let digests: Vec<&Key> = shared.values().map(Shared::digest).collect();
-        let allowing = if let Sink::Output(_, guard) = sink { guard.allowing() } else { None };
+        let allowing = match sink {
+            Sink::Output(_, guard) => guard.allowing(),
+            Sink::Look(looked) => looked.allowing,
+        };
         let base = trace::hash(&(engine(), theme.digest, digests, site.base(), allowing));
         let same_theme = last_theme.is_none_or(|last| last == theme.digest);
         let search = match sink {
@@ -131,10 +124,14 @@ impl<'a> Drawer<'a> {
         file || key().is_some_and(|key| self.compose(page, &mut Vec::new()).1 == key) || self.site.articles.is_moving()
     }
 
-    /// Draws a file where it must be drawn, and says why. A text is let go after its page; `check` looks at it once more.
+    /// Draws a file where it must be drawn, and says why. A text is let go after its page; a check has looked at it before.
     pub fn page(&self, page: &PageRef) -> Drawn {
+        let text = self.site.text_of(page);
+        if let (Sink::Look(looked), Some(text)) = (self.sink, text) {
+            looked.outline(self.site, text);
+        }
         let drawn = self.kept_or_drawn(page);
-        if let (Sink::Output(..), Some(text)) = (self.sink, self.site.text_of(page)) {
+        if let Some(text) = text {
             self.site.articles.let_go(text);
         }
         drawn
@@ -148,7 +145,7 @@ impl<'a> Drawer<'a> {
         let traced = !matches!(page.what, What::Moved(_)) && !self.request.force;
         let known = || self.traces.key(&page.route, self.base, &self.versions);
         if let Some(key) = traced.then(known).flatten()
-            && self.sink.keep_same(&page.route, Digest::from_bytes(key))
+            && self.keep_same(page, key)
         {
             debug_assert!(
                 self.compose(page, &mut Vec::new()).1 == key || self.site.articles.is_moving(),
@@ -225,15 +222,34 @@ impl<'a> Drawer<'a> {
         }
     }
 
+    /// Keeps a page whose key is known without composing it, if that is what stands there.
+    fn keep_same(&self, page: &PageRef, key: Key) -> bool {
+        match self.sink {
+            Sink::Output(output, _) => output.keep_same(&page.route, Digest::from_bytes(key)),
+            Sink::Look(looked) => looked.keep(self.site, &page.route, Some(page), key),
+        }
+    }
+
     /// What was let pass by order of the office passes the guard anew when the order ends or changes.
     fn keyed(&self, key: Key) -> Key {
         self.allowing.map_or(key, |allowing| *Digest::of(&[allowing, key].concat()).as_bytes())
     }
 
-    fn decide(&self, route: &str, key: Key) -> Decision {
-        let Sink::Output(output, _) = self.sink else { return Decision::Draw(Why::New) };
+    /// A file that is only looked at is kept here at once.
+    fn decide(&self, route: &str, page: Option<&PageRef>, key: Key) -> Decision {
+        let output = match self.sink {
+            Sink::Output(output, _) => output,
+            Sink::Look(looked) if looked.keep(self.site, route, page, key) => return Decision::Keep,
+            Sink::Look(_) => return Decision::Draw(Why::New),
+        };
         let standing = output.manifest().get(route).map(|e| *e.key.as_bytes());
         decide(standing, key, self.same_theme, self.request.force, || output.intact(route))
+    }
+
+    fn keep(&self, route: &str, key: Key) {
+        if let Sink::Output(output, _) = self.sink {
+            output.keep(route, Digest::from_bytes(key));
+        }
     }
 
     fn drawn(
@@ -243,15 +259,15 @@ impl<'a> Drawer<'a> {
         key: Key,
         draw: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
     ) -> Result<Option<Why>, Diagnostic> {
-        match self.decide(route, key) {
+        match self.decide(route, page, key) {
             Decision::Keep => {
-                self.sink.keep(route, key);
+                self.keep(route, key);
                 Ok(None)
             }
             Decision::Draw(why) => {
                 let bytes = draw()?;
                 match self.sink {
-                    Sink::Look(looked) => looked.look(self.site, route, page, &bytes),
+                    Sink::Look(looked) => looked.look(self.site, route, page, (key, &bytes)),
                     Sink::Output(output, guard) if guard.passes(route, &bytes) => {
                         output.write(route, Digest::from_bytes(key), &bytes)?;
                     }
@@ -297,9 +313,9 @@ impl<'a> Drawer<'a> {
     fn file(&self, page: &PageRef, path: &str) -> Result<Option<Why>, Diagnostic> {
         let Some(entry) = self.site.files.others.get(path) else { return Ok(None) };
         let key = self.keyed(self.cache.file_key(self.request.source, entry)?);
-        match self.decide(&page.route, key) {
+        match self.decide(&page.route, Some(page), key) {
             Decision::Keep => {
-                self.sink.keep(&page.route, key);
+                self.keep(&page.route, key);
                 Ok(None)
             }
             Decision::Draw(why) => {
@@ -307,7 +323,7 @@ impl<'a> Drawer<'a> {
                 let read = is_text(&page.route) || matches!(self.sink, Sink::Look(_)) && is_picture(&page.route);
                 let text = if read { self.request.source.bytes(&entry.path)? } else { Vec::new() };
                 match self.sink {
-                    Sink::Look(looked) => looked.look(self.site, &page.route, Some(page), &text),
+                    Sink::Look(looked) => looked.look(self.site, &page.route, Some(page), (key, &text)),
                     Sink::Output(output, guard) if guard.passes(&page.route, &text) => {
                         let from = self.request.source.path(&entry.path);
                         output.copy(&page.route, Digest::from_bytes(key), &from)?;

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::rules::{Level, Rule};
 use crate::check::{Finding, Input, Secret, Text, TextKind};
 use crate::diagnostic::{Diagnostic, Location};
@@ -16,6 +18,7 @@ mod mask;
 mod numbers;
 mod people;
 pub mod pictures;
+mod quick;
 pub mod signs;
 #[cfg(test)]
 mod tests;
@@ -26,7 +29,7 @@ use numbers::Columns;
 pub use signs::Form;
 
 /// What was found. Each kind has its rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     Mobile,
     Identity,
@@ -135,21 +138,38 @@ impl Kind {
     }
 }
 
-/// Finds private data in a text, in order of place.
+/// Finds private data in a text, in order of place; passes over lines that can hold nothing.
 pub fn scan(text: &str, form: Form) -> Vec<Hit> {
-    scan_counted(text, form).0
+    let classes = quick::classes(form);
+    let (mut hits, mut columns) = (Vec::new(), Columns::default());
+    // Up to here the columns are read.
+    let mut read = 0;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        if quick::worth(line, form, classes) {
+            signs::signs(&text[read..start], form).iter().for_each(|sign| columns.read(sign.c));
+            let from = quick::context(text, start, classes);
+            let near = scan_under(&text[from..end], start - from, form, &mut columns).0.into_iter();
+            let moved = near.map(|hit| Hit { range: hit.range.start + from..hit.range.end + from, ..hit });
+            hits.extend(moved.filter(|hit| hit.range.start >= start));
+            read = end;
+        }
+        start = end;
+    }
+    hits
 }
 
-/// The same, with the number of steps it took.
+/// The same without passing over anything, with the number of steps it took.
 pub fn scan_counted(text: &str, form: Form) -> (Vec<Hit>, u64) {
-    scan_under(text, form, &mut Columns::default())
+    scan_under(text, 0, form, &mut Columns::default())
 }
 
-/// `columns` is what stood above the text.
-fn scan_under(text: &str, form: Form, columns: &mut Columns) -> (Vec<Hit>, u64) {
+/// `columns` is what stood above the text from `start` on; what is before is only looked back at.
+fn scan_under(text: &str, start: usize, form: Form, columns: &mut Columns) -> (Vec<Hit>, u64) {
     let (mut hits, mut steps) = (Vec::new(), 0);
     let signs = signs::signs(text, form);
-    numbers::find(&signs, columns, &mut hits, &mut steps);
+    numbers::find(&signs, signs.partition_point(|s| s.at < start), columns, &mut hits, &mut steps);
     things::plates(&signs, &mut hits, &mut steps);
     things::passports(&signs, &mut hits, &mut steps);
     things::doors(&signs, &mut hits, &mut steps);
@@ -157,32 +177,6 @@ fn scan_under(text: &str, form: Form, columns: &mut Columns) -> (Vec<Hit>, u64) 
     hits.sort_by_key(|hit| (hit.range.start, hit.range.end, hit.kind));
     hits.dedup();
     (hits, steps)
-}
-
-/// The same as `scan` of plain text, line by line, passing over lines that can hold nothing: most of a built page.
-pub fn scan_lines(text: &str) -> Vec<Hit> {
-    let (mut hits, mut columns) = (Vec::new(), Columns::default());
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if worth(line) {
-            let (found, _) = scan_under(line, Form::Plain, &mut columns);
-            let moved = |hit: Hit| Hit { range: hit.range.start + start..hit.range.end + start, ..hit };
-            hits.extend(found.into_iter().map(moved));
-        } else {
-            line.chars().filter_map(signs::shape).for_each(|c| columns.read(c));
-        }
-        start += line.len();
-    }
-    hits
-}
-
-/// Two digits of any kind, or the first sign of a sensitive word.
-fn worth(line: &str) -> bool {
-    let mut digits = 0;
-    line.chars().any(|c| {
-        digits += usize::from(signs::digit(signs::shape(c).unwrap_or(' ')).is_some() || c == '十');
-        digits > 1 || people::begins(c)
-    })
 }
 
 /// Whether the bytes of a page could hold a number that stops a build: eleven digits, half-width or full-width, with
@@ -272,16 +266,15 @@ fn inline_tag(bytes: &[u8]) -> Option<(usize, bool)> {
 
 /// All private data of the sources, and what is in the output and in no source.
 pub fn check(input: &Input, found: &mut Vec<Finding>) {
-    let mut known: BTreeSet<(Kind, String)> = BTreeSet::new();
-    for text in input.texts.iter().filter(|t| &*t.file != "content/check.yaml") {
-        for hit in in_source(text) {
-            known.insert((hit.kind, hit.value.clone()));
-            found.push(finding(&hit, &text.text, Location::of_bytes(text.file.clone(), &text.text, hit.range.clone())));
-        }
+    let written = input.read.written.iter().map(|w| &**w).chain(&input.read.others);
+    let mut known: BTreeSet<(Kind, &str)> = BTreeSet::new();
+    for private in written.flat_map(|w| &w.private) {
+        known.insert((private.kind, &private.value));
+        found.push(private.finding.clone());
     }
     let mut first: BTreeMap<(Kind, &str), (&Leak, &crate::check::built::Facts)> = BTreeMap::new();
     for facts in input.built {
-        for leak in facts.leaks.iter().filter(|l| !known.contains(&(l.kind, l.value.clone()))) {
+        for leak in facts.leaks.iter().filter(|l| !known.contains(&(l.kind, &l.value))) {
             first.entry((leak.kind, &leak.value)).or_insert((leak, facts));
         }
     }
@@ -290,6 +283,22 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         found.extend(facts.traits.iter().map(|t| t.finding(PICTURES, at(), &facts.route)));
     }
     found.extend(first.into_values().map(|(leak, facts)| leak.finding(facts.source.as_ref(), &facts.route)));
+}
+
+/// Private data of a source file, and what is said of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Private {
+    pub kind: Kind,
+    pub value: String,
+    pub finding: Finding,
+}
+
+pub fn of_text(text: &Text) -> Vec<Private> {
+    let private = |hit: Hit| {
+        let at = Location::of_bytes(text.file.clone(), &text.text, hit.range.clone());
+        Private { kind: hit.kind, finding: finding(&hit, &text.text, at), value: hit.value }
+    };
+    in_source(text).into_iter().map(private).collect()
 }
 
 /// What a source file holds.
@@ -303,7 +312,7 @@ pub fn in_source(text: &Text) -> Vec<Hit> {
 }
 
 /// Private data in a built file: what was found, as typed there, and what it stands in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Leak {
     pub kind: Kind,
     pub value: String,

@@ -131,9 +131,8 @@ impl Columns {
     }
 }
 
-/// Finds the numbers. `steps` counts the looks at a sign or a piece: the work grows with the length of the text.
-pub fn find(signs: &[Sign], columns: &mut Columns, hits: &mut Vec<Hit>, steps: &mut u64) {
-    let mut at = 0;
+/// Finds the numbers from the sign `at` on. `steps` counts the looks at a sign or a piece: the work grows with the length of the text.
+pub fn find(signs: &[Sign], mut at: usize, columns: &mut Columns, hits: &mut Vec<Hit>, steps: &mut u64) {
     while at < signs.len() {
         *steps += 1;
         if digit(signs[at].c).is_none() {

@@ -4,13 +4,14 @@
 use std::io::Cursor;
 
 use exif::{Exif, In, Reader, Tag, Value};
+use serde::{Deserialize, Serialize};
 
 use crate::check::rules::Rule;
 use crate::check::{Finding, Secret};
 use crate::diagnostic::{Diagnostic, Location};
 
 /// What a published picture gives away, as its file has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Trait {
     /// Latitude and longitude.
     Place(String),

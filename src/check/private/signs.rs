@@ -28,26 +28,28 @@ pub fn signs(text: &str, form: Form) -> Vec<Sign> {
         if at < skip_to {
             continue;
         }
-        let c = match (form, c) {
-            (Form::Markdown, '*' | '`' | '~' | '\\' | '_') | (Form::Csv, '"') => continue,
-            (Form::Markdown, '|') | (Form::Csv, ',' | ';') => CELL,
-            (Form::Markdown, '<') => {
-                if let Some(end) = tag_end(text, at) {
-                    skip_to = end;
-                    if cell(&text[at..end]) {
-                        signs.push(Sign { c: CELL, at, end });
-                    }
-                    continue;
-                }
-                c
+        if form == Form::Markdown
+            && c == '<'
+            && let Some(end) = tag_end(text, at)
+        {
+            skip_to = end;
+            if cell(&text[at..end]) {
+                signs.push(Sign { c: CELL, at, end });
             }
-            (_, c) => c,
-        };
-        if let Some(c) = shape(c) {
-            signs.push(Sign { c, at, end: at + text[at..].chars().next().map_or(1, char::len_utf8) });
+        } else if let Some(read) = marked(c, form).and_then(shape) {
+            signs.push(Sign { c: read, at, end: at + c.len_utf8() });
         }
     }
     signs
+}
+
+/// A sign without what the form marks with it: `None` for emphasis and quotes, `CELL` for the border of a cell.
+pub fn marked(c: char, form: Form) -> Option<char> {
+    match (form, c) {
+        (Form::Markdown, '*' | '`' | '~' | '\\' | '_') | (Form::Csv, '"') => None,
+        (Form::Markdown, '|') | (Form::Csv, ',' | ';') => Some(CELL),
+        (_, c) => Some(c),
+    }
 }
 
 /// Where a tag of HTML within Markdown ends. Tags are short; what is longer is no tag.

@@ -83,8 +83,15 @@ fn amounts_without_a_unit() {
     }
     // The same in a built page, whose rows stand apart.
     let built = "\u{1f}街道\u{1f}\u{1f}金额（元）\u{1f}\n\n\u{1f}东桥\u{1f}\u{1f}13800001234\u{1f}\n";
-    assert_eq!(scan_lines(built), []);
-    assert_eq!(scan_lines(&built.replace('元', "号")).len(), 1);
+    assert_eq!(scan(built, Form::Plain), []);
+    assert_eq!(scan(&built.replace('元', "号"), Form::Plain).len(), 1);
+    // Far below the head, behind lines that hold nothing.
+    let rows = "| 西桥 | 5 |\n".repeat(40);
+    assert_eq!(kinds(&format!("| 街道 | 金额（元） |\n|---|---|\n{rows}| 东桥 | 13800001234 |\n")), []);
+    assert_eq!(kinds(&format!("| 街道 | 号码 |\n|---|---|\n{rows}| 东桥 | 13800001234 |\n")), [Kind::Mobile]);
+    // Beside amounts a number in pieces is one.
+    let split = "| 金额（元） | 甲 | 乙 | 丙 |\n|---|---|---|---|\n| 7万元 | 138 | 0000 | 1234 |\n";
+    assert_eq!(kinds(split), [Kind::InPieces]);
 }
 
 #[test]
@@ -278,8 +285,13 @@ proptest! {
     }
 
     #[test]
-    fn lines_can_be_read_one_by_one(text in "[0-9 \\-甲三〇豫A王小明患者隔离号楼单元室电话：，\n１]{0,120}") {
-        prop_assert_eq!(scan_lines(&text), scan(&text, Form::Plain));
+    fn what_is_passed_over_holds_nothing(text in concat!(
+        "(1380000[0-9]{4}|12345|热线|豫A[·. ]?[0-9A-F]{5}|护照|E[0-9]{8}|[0-9]{3}[ -][0-9]{4}|3号楼|[一二三]栋|2单元|501室|中心|王小明|",
+        "隔离|患者|确诊|金额（元）|\\||\u{1f}|\n|元|[0-9 \\-甲三〇豫a王小明密癌号楼座单元室电话：，|<>*_\"x\n\u{200b}１𝟏]){0,60}"
+    )) {
+        for form in [Form::Plain, Form::Markdown, Form::Csv] {
+            prop_assert_eq!(scan(&text, form), scan_counted(&text, form).0, "{:?}", form);
+        }
     }
 
     #[test]

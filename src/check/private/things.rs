@@ -3,7 +3,7 @@
 use super::signs::{CELL, Sign, digit};
 use super::{Hit, Kind};
 
-const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
+pub const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
 /// Letters of number plates: I and O are too like 1 and 0.
 const PLATE_LETTERS: &str = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 

@@ -178,7 +178,7 @@ pub fn text(text: &Text) -> Vec<Finding> {
         let within = sentence(plain, &first.span);
         let count = all[from..].iter().take_while(|q| q.span.start < within.end.max(first.span.end)).count().max(1);
         let group = &all[from..from + count];
-        found.extend(share(text, group, &simple(&plain[within])));
+        found.extend(share(text, group, &plain[within]));
         found.extend(added(text, group));
         from += count;
     }
@@ -186,10 +186,10 @@ pub fn text(text: &Text) -> Vec<Finding> {
 }
 
 /// A share beside what it is computed from: 203/289 is 70.2 %; of 289名 203名是党员, 占70.2%.
-fn share(text: &Text, group: &[Quantity], words: &str) -> Option<Finding> {
+fn share(text: &Text, group: &[Quantity], sentence: &str) -> Option<Finding> {
     let mut shares = group.iter().filter(|q| q.kind == Kind::Share && q.measure == "%" && q.of.is_none());
     let (said, None) = (shares.next()?, shares.next()) else { return None };
-    let (part, whole) = parts(group, words)?;
+    let (part, whole) = parts(group, sentence)?;
     if said.figure.bound != Bound::Exact || whole.is_zero() {
         return None;
     }
@@ -205,7 +205,7 @@ fn share(text: &Text, group: &[Quantity], words: &str) -> Option<Finding> {
 }
 
 /// The numbers a share is of: a typed ratio; or just two exact counts of one measure word beside 占 or "of".
-fn parts(group: &[Quantity], words: &str) -> Option<(Decimal, Decimal)> {
+fn parts(group: &[Quantity], sentence: &str) -> Option<(Decimal, Decimal)> {
     let mut ratios = group.iter().filter(|q| q.of.is_some());
     if let Some(ratio) = ratios.next() {
         return if ratios.next().is_none() { Some((ratio.figure.value, ratio.of?)) } else { None };
@@ -213,6 +213,7 @@ fn parts(group: &[Quantity], words: &str) -> Option<(Decimal, Decimal)> {
     let exact = |q: &&Quantity| q.kind == Kind::Statistic;
     let counts: Vec<&Quantity> = group.iter().filter(exact).collect();
     let [one, two] = counts[..] else { return None };
+    let words = simple(sentence);
     let told = words.contains('占') || words.contains(" of ");
     let people = |q: &Quantity| matches!(q.measure.as_str(), "人" | "名" | "位");
     let alike = one.measure == two.measure || people(one) && people(two) || one.measure == "of";

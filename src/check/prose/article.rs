@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use memchr::memmem;
 
 use super::{Quantity, read};
 use crate::campaign::{At, PlaceId};
@@ -72,9 +73,9 @@ pub fn sentence(text: &str, span: &Range<usize>) -> Range<usize> {
     let (from, to) = (boundary(span.start.saturating_sub(LONGEST)), boundary(span.end + LONGEST));
     let (head, tail) = (&text[from..span.start], &text[span.end..to]);
     let start = head.rfind(ends).map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
-    let start = head.rfind(". ").map_or(start, |at| start.max(at + 2));
+    let start = start + memmem::rfind(&head.as_bytes()[start..], b". ").map_or(0, |at| at + 2);
     let end = tail.find(ends).unwrap_or(tail.len());
-    let end = tail.find(". ").map_or(end, |at| end.min(at));
+    let end = memmem::find(&tail.as_bytes()[..end], b". ").unwrap_or(end);
     from + start..span.end + end
 }
 
@@ -112,7 +113,7 @@ pub fn masked(text: &str) -> String {
         }
         inline(line, start, &mut out);
     }
-    String::from_utf8(out).unwrap_or_default()
+    simdutf8::basic::from_utf8(&out).unwrap_or_default().to_owned()
 }
 
 /// Everything but line ends becomes a sign that is no word.

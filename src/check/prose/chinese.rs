@@ -1,12 +1,28 @@
 //! Quantities of Chinese sentences: the number, its bounds before and behind, its measure word, and whether it
 //! counts anything at all.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::judge::{Case, Measure, REFUSED};
 use super::numeral::{self, Found, How, Number};
 use super::signs::Signs;
 use super::words::{self, Sort};
 use super::{Kind, Quantity, clause};
 use crate::figure::{Bound, Figure};
+
+/// Measure words by their first sign, bounds by their last.
+static MEASURES: LazyLock<FxHashMap<char, Vec<(&str, Sort)>>> = LazyLock::new(|| {
+    let mut all: FxHashMap<char, Vec<_>> = FxHashMap::default();
+    words::MEASURES.iter().for_each(|m| m.0.chars().take(1).for_each(|c| all.entry(c).or_default().push(*m)));
+    all
+});
+static BEFORE: LazyLock<FxHashMap<char, Vec<(&str, Bound)>>> = LazyLock::new(|| {
+    let mut all: FxHashMap<char, Vec<_>> = FxHashMap::default();
+    words::BEFORE.iter().for_each(|b| b.0.chars().rev().take(1).for_each(|c| all.entry(c).or_default().push(*b)));
+    all
+});
 
 /// Between the ends of a range.
 const BETWEEN: [&str; 6] = ["——", "—", "-", "~", "至", "到"];
@@ -195,8 +211,7 @@ fn upper(first: Number, second: Number) -> Number {
 }
 
 fn measure(signs: &Signs, k: usize) -> Option<Measure> {
-    let first = signs.at(k);
-    let known = words::MEASURES.iter().find(|(word, _)| word.starts_with(first) && signs.starts(k, word));
+    let known = MEASURES.get(&signs.at(k)).into_iter().flatten().find(|(word, _)| signs.starts(k, word));
     if let Some((word, sort)) = known {
         return Some((word, *sort, k + word.chars().count()));
     }
@@ -212,8 +227,7 @@ fn bound_before(signs: &Signs, i: usize, how: How, time: bool) -> (usize, Option
     if how == How::Bare && matches!(signs.before(b), '上' | '过' | '破') {
         return (b - 1, Some(Bound::AtLeast));
     }
-    let last = signs.before(b);
-    let known = words::BEFORE.iter().find(|(word, _)| word.ends_with(last) && signs.ends(b, word));
+    let known = BEFORE.get(&signs.before(b)).into_iter().flatten().find(|(word, _)| signs.ends(b, word));
     let Some((word, bound)) = known else { return (i, None) };
     let start = b - word.chars().count();
     let head = signs.before(start);

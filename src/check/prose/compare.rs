@@ -14,13 +14,40 @@ pub enum Verdict {
 }
 
 pub fn compare(one: &Figure, other: &Figure) -> Verdict {
-    let word = one.bound.word() == other.bound.word();
-    let max = |f: &Figure| if let Bound::Range { max } = f.bound { Some(max) } else { None };
-    if word && one.value == other.value && max(one) == max(other) && one.percent == other.percent {
-        return Verdict::Same;
+    match same(one, other) {
+        true => Verdict::Same,
+        false if near(&Meant::of(one), &Meant::of(other)) => Verdict::Near,
+        false => Verdict::Apart,
     }
-    let ((a, b), (c, d)) = (meant(one), meant(other));
-    if a <= d && c <= b && one.percent == other.percent { Verdict::Near } else { Verdict::Apart }
+}
+
+/// The same number with the same bound.
+pub fn same(one: &Figure, other: &Figure) -> bool {
+    let max = |f: &Figure| if let Bound::Range { max } = f.bound { Some(max) } else { None };
+    one.value == other.value
+        && one.percent == other.percent
+        && one.bound.word() == other.bound.word()
+        && max(one) == max(other)
+}
+
+/// Whether both can be true.
+pub fn near(one: &Meant, other: &Meant) -> bool {
+    one.from <= other.to && other.from <= one.to && one.percent == other.percent
+}
+
+/// From where to where a figure can lie: computed once where it is held against many.
+#[derive(Debug, Clone, Copy)]
+pub struct Meant {
+    from: Decimal,
+    to: Decimal,
+    percent: bool,
+}
+
+impl Meant {
+    pub fn of(figure: &Figure) -> Self {
+        let (from, to) = meant(figure);
+        Self { from, to, percent: figure.percent }
+    }
 }
 
 /// What a writer means: 1300余 is more than 1300 and under 1400, 近300 under 300 and no 200, 约300 within a tenth.

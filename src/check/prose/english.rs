@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::numeral::{self, Found, How, Number};
 use super::signs::Signs;
+use super::spelt::{SCALES, begins, in_words, is_of_word, token, vague};
 use super::{Kind, Quantity};
 use crate::figure::{Bound, Figure, Scale};
 use crate::language::han::is_han;
@@ -45,31 +46,6 @@ const BEFORE: [(&str, Bound); 33] = [
     (">", Bound::AtLeast),
 ];
 
-const ONES: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const SCALES: [(&str, u64); 5] =
-    [("hundred", 100), ("thousand", 1000), ("million", 1_000_000), ("billion", 1_000_000_000), ("dozen", 12)];
 const MONTHS: [&str; 23] = [
     "january",
     "february",
@@ -157,6 +133,10 @@ fn is_range(signs: &Signs, at: usize) -> bool {
 
 /// The quantity of a number in words that starts at `i`; a word that is none is passed over.
 pub fn word(signs: &Signs, i: usize) -> (usize, Option<Quantity>) {
+    let end = (i + 1..).find(|k| !is_of_word(signs.at(*k))).unwrap_or(i + 1);
+    if !begins(signs, i, end) {
+        return (end, None);
+    }
     let (first, end) = token(signs, i);
     let hyphened = signs.before(i) == '-' || signs.before(i).is_ascii_digit();
     let (number, _) = match vague(signs, &first, end).or_else(|| in_words(signs, i)) {
@@ -178,74 +158,6 @@ pub fn word(signs: &Signs, i: usize) -> (usize, Option<Quantity>) {
     let meant = || ["at least", "at most", "up to", "no more than"].iter().any(|w| behind(signs, i).ends_with(w));
     let found = if small && !meant() { None } else { finish(signs, i, number) };
     (found.as_ref().map_or(end, |f| f.0), found.map(|f| f.1))
-}
-
-/// The letters from `i` in lower case, and where they end; of a very long word only its first.
-fn token(signs: &Signs, i: usize) -> (String, usize) {
-    let mut end = i;
-    let mut text = String::new();
-    while signs.at(end).is_ascii_alphabetic() || (signs.at(end) == '\'' && end > i) {
-        if text.len() < 24 {
-            text.push(signs.at(end).to_ascii_lowercase());
-        }
-        end += 1;
-    }
-    (text, end)
-}
-
-/// Hundreds of, several.
-fn vague(signs: &Signs, first: &str, end: usize) -> Option<(Number, bool)> {
-    let (of, after) = token(signs, signs.space(end));
-    let end = match first {
-        "several" => end,
-        "dozens" | "hundreds" | "thousands" | "tens" | "scores" if of == "of" => after,
-        _ => return None,
-    };
-    Some((plain(end, Decimal::ZERO, How::Some), true))
-}
-
-fn plain(end: usize, value: Decimal, how: How) -> Number {
-    let bound = (how == How::Some).then_some(Bound::Some);
-    Number { end, value, max: None, step: Decimal::ONE, scale: Scale::One, how, bound }
-}
-
-/// One hundred and five, thirty thousand, twenty-three, a dozen.
-fn in_words(signs: &Signs, i: usize) -> Option<(Number, bool)> {
-    let (mut total, mut part, mut seen) = (0u64, 0u64, false);
-    let (mut k, mut end) = (i, i);
-    for _ in 0..12 {
-        let (word, after) = token(signs, k);
-        let place = |list: &[&str]| list.iter().position(|w| !w.is_empty() && *w == word);
-        if let Some(n) = place(&ONES).and_then(|n| u64::try_from(n).ok()) {
-            if part % 10 > 0 || (10..20).contains(&(part % 100)) && seen || (n > 9 && part % 100 > 0) {
-                break;
-            }
-            part += n;
-        } else if let Some(n) = place(&TENS).and_then(|n| u64::try_from(n).ok()) {
-            if part % 100 > 0 {
-                break;
-            }
-            part += n * 10;
-        } else if let Some((_, scale)) = SCALES.iter().find(|(w, _)| *w == word) {
-            let by = if part == 0 { 1 } else { part };
-            if *scale < 1000 {
-                part = by.checked_mul(*scale)?;
-            } else {
-                total = total.checked_add(by.checked_mul(*scale)?)?;
-                part = 0;
-            }
-        } else if word == "and" && seen && part >= 100 {
-            k = signs.space(after);
-            continue;
-        } else {
-            break;
-        }
-        seen = true;
-        end = after;
-        let joint = signs.at(after) == '-' && (20..100).contains(&(part % 100)) && part % 10 == 0;
-        k = if joint { after + 1 } else { signs.space(after) };
-    }
-    seen.then(|| (plain(end, Decimal::from(total + part), How::Han), true))
 }
 
 /// 1.3 thousand, 2 million.
@@ -399,11 +311,30 @@ impl Noun {
         Self { first, all, end: first_end }
     }
 
+    /// Whether the words behind the first say that it is counted each time: 4 people per shift, twice a day.
+    fn is_rate(&self) -> bool {
+        let mut words = self.all.split(' ').skip(1);
+        while let Some(word) = words.next() {
+            let time = |next: &str, times: &[&str]| times.iter().any(|t| next.starts_with(t));
+            let said = match word {
+                "per" | "every" => true,
+                "a" => words.clone().next().is_some_and(|next| time(next, &["day", "week", "shift"])),
+                "at" => {
+                    let mut next = words.clone();
+                    next.next() == Some("a") && next.next().is_some_and(|next| time(next, &["time"]))
+                }
+                _ => word.starts_with("each") || word.starts_with("daily"),
+            };
+            if said {
+                return true;
+            }
+        }
+        false
+    }
+
     /// `None` where it is the time of day.
     fn kind(&self, head: &str) -> Option<Kind> {
-        let each = ["each ", "every ", "per "].iter().any(|w| head.contains(w) && !head.contains(['.', ';', ',']));
-        let rate = [" per ", " each", " every ", " a day", " a week", " a shift", " daily", " at a time"];
-        let all = format!("{} ", self.all);
+        let each = || !head.contains(['.', ';', ',']) && ["each ", "every ", "per "].iter().any(|w| head.contains(w));
         Some(match self.first.as_str() {
             "%" | "percent" => Kind::Share,
             "hours" | "hour" | "days" | "day" | "weeks" | "week" | "months" | "month" | "minutes" | "minute"
@@ -412,7 +343,7 @@ impl Noun {
             "years" | "year" => Kind::Duration,
             "metres" | "meters" | "kilometres" | "kilometers" | "km" | "degrees" | "°" | "cm" => Kind::Measurement,
             "o'clock" => return None,
-            _ if each || rate.iter().any(|w| all.contains(w)) => Kind::Rule,
+            _ if self.is_rate() || each() => Kind::Rule,
             _ => Kind::Statistic,
         })
     }

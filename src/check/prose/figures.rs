@@ -1,14 +1,18 @@
 //! Group `figures`: numbers typed by hand where the statistics have one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use memchr::memmem;
 
 use super::article::{Text, sentence};
 use super::compare::{Verdict, compare};
 use super::{Finding, Kind, Quantity, simple};
 use crate::campaign::statistics::{State, end_of};
-use crate::campaign::{Answer, Office, PlaceId};
+use crate::campaign::{Answer, Office, Place, PlaceId};
 use crate::diagnostic::Diagnostic;
 use crate::figure::{Figure, Indicator, Nature, Unit, print};
+use crate::language::Language;
 
 /// The number could be a figure link.
 pub const TYPED: &str = "figures/typed";
@@ -54,9 +58,29 @@ const PARTIAL: [&str; 26] = [
     "plan",
 ];
 
-/// The indicators by the words they go by; made once for all texts.
+/// The indicators by the words they go by, and the places; made once for all texts.
 pub struct Names<'a> {
     all: Vec<Name<'a>>,
+    /// Name and short name of each place, by language.
+    places: BTreeMap<Language, Vec<(PlaceId, [Spelt; 2])>>,
+}
+
+/// A name as texts are compared, ready to be looked for in thousands of them.
+struct Spelt {
+    finder: memmem::Finder<'static>,
+    /// It is longer than one sign.
+    is_word: bool,
+}
+
+impl Spelt {
+    fn new(name: &str) -> Self {
+        let name = simple(name);
+        Self { is_word: name.chars().nth(1).is_some(), finder: memmem::Finder::new(&name).into_owned() }
+    }
+
+    fn name(&self) -> &[u8] {
+        self.finder.needle()
+    }
 }
 
 struct Name<'a> {
@@ -78,7 +102,10 @@ impl<'a> Names<'a> {
             let en = [&indicator.unit.en_one, &indicator.unit.en_other].map(|t| simple(t));
             Name { indicator, zh, measure: simple(&indicator.unit.zh), en }
         });
-        Self { all: named.collect() }
+        let of = |place: &Place, language| [&place.name, &place.short_name].map(|name| Spelt::new(name.get(language)));
+        let places = |language| office.places.iter().map(|p| (p.id, of(p, language))).collect();
+        let places = office.site.languages.iter().map(|language| (*language, places(*language))).collect();
+        Self { all: named.collect(), places }
     }
 
     /// The one indicator that a quantity counts, and whether its whole name says so.
@@ -92,6 +119,17 @@ impl<'a> Names<'a> {
             [(best, name), ..] if fits.get(1).is_none_or(|next| next.0 != best) => Some((name.indicator, best.1)),
             _ => None,
         }
+    }
+
+    /// Whether the sentence names a place that is neither the text's own nor one around it.
+    fn speaks_of_another(&self, office: &Office, own: PlaceId, text: &Text, quantity: &Quantity) -> bool {
+        let sentence = simple(&text.plain()[sentence(text.plain(), &quantity.span)]);
+        let chain = office.places.chain(own);
+        let (own, others): (Vec<_>, Vec<_>) =
+            self.places.get(&text.language).into_iter().flatten().partition(|(id, _)| chain.contains(id));
+        let is_own = |name: &Spelt| own.iter().any(|(_, names)| names.iter().any(|own| own.name() == name.name()));
+        let mut names = others.iter().flat_map(|(_, names)| names).filter(|name| name.is_word);
+        names.any(|name| name.finder.find(sentence.as_bytes()).is_some() && !is_own(name))
     }
 }
 
@@ -117,12 +155,15 @@ impl Name<'_> {
         let ended = (2..=whole).rev().find(end).unwrap_or(0);
         let started = (2..=whole).rev().find(start).unwrap_or(0);
         let length = ended.max(started);
+        if length == 0 {
+            return None;
+        }
         let rest: String = if started >= ended { after[started..].iter().collect() } else { String::new() };
         let alone = rest.is_empty() || !super::words::COUNTED.iter().any(|word| rest.starts_with(word));
         // 流动党支部5个 is no count of all 党支部: before the whole name stands a verb, or nothing.
         let head: String = before[..before.len() - ended].iter().collect();
         let clear = started >= ended || head.is_empty() || VERBS.iter().any(|verb| head.ends_with(verb));
-        (length > 0 && alone).then_some((length, length == whole && clear))
+        alone.then_some((length, length == whole && clear))
     }
 }
 
@@ -132,20 +173,21 @@ fn same_measure(one: &str, other: &str) -> bool {
     one == other || (people(one) && people(other))
 }
 
-/// What is typed in a text beside an indicator's name, against what the statistics say of its place and date.
-pub fn check(office: &Office, names: &Names, text: &Text) -> Vec<Finding> {
-    let Some(place) = text.place else { return Vec::new() };
+/// What is typed in a text beside an indicator's name, against what the statistics say of its place and date. `None`
+/// where nothing stands beside one.
+pub fn check(office: &Office, names: &Names, text: &Text) -> Option<Vec<Finding>> {
+    let place = text.place?;
     let counts = text.quantities().iter().filter(|q| q.kind == Kind::Statistic && q.value().is_some());
-    let judged = counts.filter_map(|quantity| {
-        let (indicator, whole) = names.of(quantity)?;
-        if speaks_of_another(office, place, text, quantity) || is_quoted(text, quantity) {
+    let counted: Vec<_> = counts.filter_map(|quantity| Some((quantity, names.of(quantity)?))).collect();
+    let judged = counted.iter().filter_map(|(quantity, (indicator, whole))| {
+        if names.speaks_of_another(office, place, text, quantity) || is_quoted(text, quantity) {
             return None;
         }
         let (indicators, places) = (&office.indicators, &office.places);
         let answer = office.statistics.answer(indicators, places, place, &indicator.id, text.asked(indicator.nature));
-        judge(office, text, quantity, indicator, whole, &answer, place)
+        judge(office, text, quantity, indicator, *whole, &answer, place)
     });
-    judged.collect()
+    (!counted.is_empty()).then(|| judged.collect())
 }
 
 /// Whether it stands between quotes, as the name of a thing or somebody's words do.
@@ -154,19 +196,6 @@ fn is_quoted(text: &Text, quantity: &Quantity) -> bool {
     let before = text.plain().get(sentence.start..quantity.span.start).unwrap_or("");
     let open = |from: char, to: char| before.rfind(from) > before.rfind(to);
     open('“', '”') || open('「', '」') || before.matches('"').count() % 2 == 1
-}
-
-/// Whether the sentence names a place that is neither the text's own nor one around it.
-fn speaks_of_another(office: &Office, own: PlaceId, text: &Text, quantity: &Quantity) -> bool {
-    let sentence = simple(&text.plain()[sentence(text.plain(), &quantity.span)]);
-    let chain = office.places.chain(own);
-    let names = |id: PlaceId| {
-        let place = office.places.get(id);
-        [&place.name, &place.short_name].map(|name| simple(name.get(text.language)))
-    };
-    let own_names: Vec<String> = chain.iter().flat_map(|id| names(*id)).collect();
-    let others = office.places.iter().filter(|place| !chain.contains(&place.id)).flat_map(|place| names(place.id));
-    others.into_iter().any(|name| name.chars().count() > 1 && sentence.contains(&name) && !own_names.contains(&name))
 }
 
 fn judge(

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::article::Text;
-use super::compare::{Verdict, compare};
+use super::compare::{Meant, near, same};
 use super::{Finding, Kind, Quantity};
 use crate::diagnostic::Diagnostic;
 use crate::figure::Bound;
@@ -13,28 +13,29 @@ pub const LANGUAGES: &str = "arithmetic/languages";
 /// Compares the numbers that are typed in a report and in its translation. Figure links are equal by nature. What
 /// stands only in one of them may be said without a number in the other: that is no finding.
 pub fn check(original: &Text, translation: &Text) -> Vec<Finding> {
-    let (ours, theirs) = (counted(original), counted(translation));
-    let mut taken = vec![false; theirs.len()];
-    let mut left: Vec<&Quantity> = Vec::new();
-    for wanted in [Verdict::Same, Verdict::Near] {
-        let again = if wanted == Verdict::Same { ours.clone() } else { std::mem::take(&mut left) };
-        for quantity in again {
-            let same = |(n, other): &(usize, &&Quantity)| {
-                !taken[*n] && alike(quantity, other) && compare(&quantity.figure, &other.figure) == wanted
-            };
-            match theirs.iter().enumerate().find(same).map(|(n, _)| n) {
-                Some(n) => taken[n] = true,
-                None => left.push(quantity),
-            }
-        }
-    }
-    let other: Vec<&Quantity> = theirs.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(q, _)| *q).collect();
+    let (mut left, mut other) = (counted(original), counted(translation));
+    // First those that say the same, then those that can both be true.
+    pair(&mut left, &mut other, |one, two| alike(one, two) && same(&one.figure, &two.figure));
+    let mut left: Vec<(&Quantity, Meant)> = left.into_iter().map(|q| (q, Meant::of(&q.figure))).collect();
+    let mut other: Vec<(&Quantity, Meant)> = other.into_iter().map(|q| (q, Meant::of(&q.figure))).collect();
+    pair(&mut left, &mut other, |(one, a), (two, b)| alike(one, two) && near(a, b));
     // Only where as many are left on both sides is it certain which of them means which.
     if left.len() != other.len() {
         return Vec::new();
     }
-    let pairs = left.into_iter().zip(other).filter(|(a, b)| alike(a, b));
-    pairs.map(|(one, two)| finding(original, one, translation, two)).collect()
+    let pairs = left.into_iter().zip(other).filter(|((a, _), (b, _))| alike(a, b));
+    pairs.map(|((one, _), (two, _))| finding(original, one, translation, two)).collect()
+}
+
+/// Takes out each of ours with the first of theirs that fits it.
+fn pair<T>(ours: &mut Vec<T>, theirs: &mut Vec<T>, fits: impl Fn(&T, &T) -> bool) {
+    ours.retain(|one| match theirs.iter().position(|two| fits(one, two)) {
+        Some(n) => {
+            theirs.remove(n);
+            false
+        }
+        None => true,
+    });
 }
 
 /// Numbers of ten and more, and those with decimals: small ones are said in too many ways.

@@ -26,6 +26,7 @@ mod judge;
 pub mod languages;
 mod numeral;
 mod signs;
+mod spelt;
 mod words;
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 //! its place in the text as it was typed.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -36,9 +35,17 @@ const PAIRS: &str = "\
 毀毁氈毡汙污洩泄涼凉淚泪淨净淺浅減减渾浑湧涌準准溝沟滄沧漲涨漿浆潑泼潛潜潤润瀝沥灑洒烏乌烴烃熱热燈灯燒烧燦灿爐炉\
 牘牍犧牺";
 
-static SIMPLE: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
+/// No sign: half of a surrogate pair.
+const NOTHING: u16 = 0xd800;
+
+/// What each sign of the first plane reads as, or `NOTHING`. A table: every sign of every text is looked up.
+static READ: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let half = |c: char| u16::try_from(u32::from(c)).unwrap_or(0);
+    let read = |n: u16| char::from_u32(n.into()).filter(|c| !is_nothing(*c)).map_or(NOTHING, |c| half(shape(c)));
+    let mut table: Vec<u16> = (0..=u16::MAX).map(read).collect();
     let signs: Vec<char> = PAIRS.chars().collect();
-    signs.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+    signs.chunks_exact(2).for_each(|pair| table[usize::from(half(pair[0]))] = half(pair[1]));
+    table
 });
 
 /// One sign of the text: `c` as it is read, the rest as it stands in the text.
@@ -46,8 +53,8 @@ static SIMPLE: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
 struct Sign {
     c: char,
     /// Byte offset and code point from the start of the text; bytes of the sign as typed.
-    at: usize,
-    point: usize,
+    at: u32,
+    point: u32,
     length: u8,
     /// It was typed full-width.
     wide: bool,
@@ -61,20 +68,20 @@ pub struct Signs {
 
 impl Signs {
     pub fn new(text: &str) -> Self {
-        let mut all: Vec<Sign> = Vec::with_capacity(text.len() / 2);
+        let mut all: Vec<Sign> = Vec::with_capacity(text.chars().count());
         let mut skip_to = 0;
-        for (point, (at, typed)) in text.char_indices().enumerate() {
-            if at < skip_to || is_nothing(typed) {
-                continue;
-            }
+        let (table, mut point) = (&*READ, u32::MAX);
+        for (at, typed) in text.char_indices() {
+            point = point.wrapping_add(1);
+            let Some(c) = read(table, typed).filter(|_| at >= skip_to) else { continue };
             if matches!(typed, '(' | '（') && all.last().is_some_and(|s| is_han(s.c)) {
                 skip_to = at + gloss(&text[at..]);
                 if skip_to > at {
                     continue;
                 }
             }
-            let c = plain(typed);
             let length = u8::try_from(typed.len_utf8()).unwrap_or(1);
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
             all.push(Sign { c, at, point, length, wide: c != typed && c.is_ascii() });
         }
         Self { all, steps: Cell::new(0) }
@@ -104,8 +111,12 @@ impl Signs {
 
     /// Whether `word` stands just before `i`.
     pub fn ends(&self, i: usize, word: &str) -> bool {
-        let length = word.chars().count();
-        i >= length && self.starts(i - length, word)
+        let mut from = i;
+        word.chars().rev().all(|c| {
+            let same = from > 0 && self.at(from - 1) == c;
+            from = from.saturating_sub(1);
+            same
+        })
     }
 
     /// The first of the words (the longer ones first) that starts at `i`, and where it ends.
@@ -141,7 +152,8 @@ impl Signs {
         let (Some(first), Some(last)) = (self.all.get(range.start), self.all.get(range.end.saturating_sub(1))) else {
             return (0..0, 0..0);
         };
-        (first.at..last.at + usize::from(last.length), first.point..last.point + 1)
+        let bytes = first.at as usize..last.at as usize + usize::from(last.length);
+        (bytes, first.point as usize..last.point as usize + 1)
     }
 
     /// How many signs were looked at so far.
@@ -152,14 +164,32 @@ impl Signs {
 
 /// A text for comparing: half-width, Simplified, in lower case.
 pub fn simple(text: &str) -> String {
-    text.chars().filter(|c| !is_nothing(*c)).map(plain).flat_map(char::to_lowercase).collect()
+    let table = &*READ;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter_map(|c| read(table, c)) {
+        match c {
+            '\0'..='\u{7f}' => out.push(c.to_ascii_lowercase()),
+            _ if is_han(c) => out.push(c),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
+/// A sign as it is read; `None` for nothing.
+fn read(table: &[u16], typed: char) -> Option<char> {
+    match table.get(typed as usize) {
+        Some(&NOTHING) => None,
+        Some(c) => char::from_u32((*c).into()),
+        None => Some(typed),
+    }
 }
 
 fn is_nothing(c: char) -> bool {
     matches!(c, '\u{1}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\r')
 }
 
-fn plain(c: char) -> char {
+fn shape(c: char) -> char {
     match c {
         '\0'..='\u{7f}' => c,
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
@@ -170,7 +200,7 @@ fn plain(c: char) -> char {
         '﹪' => '%',
         '「' | '『' => '“',
         '」' | '』' => '”',
-        _ => SIMPLE.get(&c).copied().unwrap_or(c),
+        _ => c,
     }
 }
 

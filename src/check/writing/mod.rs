@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::check::fix::Prose;
 use crate::check::rules::{Level, Rule};
-use crate::check::{Finding, Input, Text, TextKind};
+use crate::check::{Finding, Input, Text};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::han::is_han;
 use crate::site::article;
@@ -73,14 +73,19 @@ pub struct Slip {
 }
 
 pub fn check(input: &Input, found: &mut Vec<Finding>) {
-    for page in input.files.pages.iter().filter(|p| p.language.is_chinese()) {
-        let Some(text) = input.texts.iter().find(|t| t.file == page.entry.path && t.kind == TextKind::Markdown) else {
-            continue;
-        };
-        found.extend(slips(&text.text).iter().map(|slip| finding(text, slip)));
-        found.extend(asterisks(text, input.office.site.raw_html));
-        found.extend(two_scripts(text));
+    found.extend(input.read.written.iter().flat_map(|w| &w.writing).cloned());
+}
+
+/// What is wrong in one Chinese text.
+/// `asterisks`: readers see some.
+pub fn of_text(text: &Text, raw_html: bool, asterisks: bool) -> Vec<Finding> {
+    let slips = slips(&text.text);
+    let mut found: Vec<Finding> = slips.iter().map(|slip| finding(text, slip)).collect();
+    if asterisks {
+        found.extend(self::asterisks(text, raw_html));
     }
+    found.extend(two_scripts(text));
+    found
 }
 
 fn finding(text: &Text, slip: &Slip) -> Finding {
@@ -144,6 +149,11 @@ fn marks(line: &[Sign], slips: &mut Vec<Slip>) {
     let mut at = 0;
     while at < line.len() {
         let (start, c) = line[at];
+        if !matches!(c, '.' | '。' | '…' | '-' | ',' | ';' | '?' | '!' | ':' | '，' | '、' | '；' | '：' | ' ' | '(')
+        {
+            at += 1;
+            continue;
+        }
         let run = line[at..].iter().take_while(|(_, other)| *other == c).count();
         let (before, after) = (at.checked_sub(1).and_then(|n| line.get(n)), line.get(at + run));
         let end = line[at + run - 1].0 + c.len_utf8();
@@ -201,7 +211,10 @@ const PAIRS: [(char, char); 8] =
 fn pairs(paragraph: &[Sign], slips: &mut Vec<Slip>) {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut lone = |at: usize, c: char| slips.push(Slip { rule: 3, range: at..at + c.len_utf8(), mend: None });
-    for (n, (at, c)) in paragraph.iter().enumerate() {
+    // Quotes and marks of titles, brackets; no Han and no letter is one.
+    let marks =
+        |(_, (_, c)): &(usize, &Sign)| matches!(c, '\u{2018}'..='\u{201d}' | '\u{3008}'..='\u{3015}' | '（' | '）');
+    for (n, (at, c)) in paragraph.iter().enumerate().filter(marks) {
         if PAIRS.iter().any(|(o, _)| o == c) {
             open.push((*at, *c));
         } else if let Some((o, _)) = PAIRS.iter().find(|(_, close)| close == c) {
@@ -236,9 +249,6 @@ fn two_scripts(text: &Text) -> Option<Finding> {
 
 /// `**` that came through to the page.
 fn asterisks(text: &Text, raw_html: bool) -> Vec<Finding> {
-    if !text.text.contains("**") {
-        return Vec::new();
-    }
     let html = article::draft(&text.text, &text.file, raw_html).body.html;
     let mut found = Vec::new();
     let mut from = 0;
