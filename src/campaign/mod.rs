@@ -238,6 +238,8 @@ impl Places {
 pub struct Front {
     pub title: Option<(String, Location)>,
     pub date: Option<Moment>,
+    /// The page tells its day by the moon too.
+    pub lunar: bool,
     pub summary: Option<(String, Location)>,
     pub author: Text,
     pub source: Option<(String, Location)>,

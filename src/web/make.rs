@@ -123,8 +123,8 @@ pub fn make(
     }
     drawn.extend(progress.draw(&drawer, &others));
     let mut tally = Tally { found, ..Tally::default() };
-    tally.index(&drawer);
     of_texts.iter().chain(&others).zip(drawn).for_each(|(page, drawn)| tally.add(&page.route, drawn));
+    tally.index(&drawer);
     drawer.assets().for_each(|(route, drawn)| tally.add(&route, drawn));
     let blocks = drawer.search().routes().map(|route| trace::name(&route));
     let stay = pages.iter().chain(&late).map(|page| trace::name(&page.route)).chain(blocks).collect();
@@ -223,8 +223,11 @@ struct Tally {
 }
 
 impl Tally {
-    /// Once all pages are drawn.
+    /// Once all pages are drawn, if they are.
     fn index(&mut self, drawer: &Drawer) {
+        if has_errors(&self.found) {
+            return;
+        }
         self.scripts = drawer.search().len();
         drawer.search().finish(drawer).into_iter().for_each(|(route, drawn)| self.add(&route, drawn));
     }

@@ -83,6 +83,7 @@ coverage-short = { " " }({ $reported } of { $of } { $level })
 as-of = as of { $date }
 after-day = after { $date }
 before-day = before { $date }
+lunar-day = { $date } ({ $lunar })
 undated = undated
 
 # Tables, charts, downloads
@@ -292,6 +293,7 @@ kind-page = Page
 search-one = 1 result
 search-many = {"{"}n{"}"} results
 search-none = Nothing found. Please try another word.
+search-none-here = Nothing found in the chosen place, kind and year. Choose “All” to look everywhere.
 search-so-far = {"{"}n{"}"} results so far; there may be more
 search-short = Please give at least two letters or characters.
 search-failed = A file that the search needs could not be read. Please reload the page.

@@ -83,6 +83,7 @@ coverage-short = （{ $of }个{ $level }中{ $reported }个）
 as-of = 截至{ $date }
 after-day = { $date }之后
 before-day = { $date }之前
+lunar-day = { $date }（农历{ $lunar }）
 undated = 未注明日期
 
 # 表格、图、下载
@@ -253,6 +254,7 @@ kind-page = 页面
 search-one = 找到1项
 search-many = 找到{"{"}n{"}"}项
 search-none = 没有找到，请换一个词语试试。
+search-none-here = 在所选的地区、类别和年份里没有找到，可以改选“全部”。
 search-so-far = 已找到{"{"}n{"}"}项，后面可能还有
 search-short = 请输入至少两个字。
 search-failed = 搜索所需的文件没有读到，请刷新后再试。
