@@ -14,6 +14,7 @@ const MISSED = {
   '::marker': 'list numbers in the colour of the text',
   appearance: 'its older name stands beside it',
   'at-rule bottom-center': 'no page numbers on paper but those of the browser',
+  'at-rule scripting': 'without scripts the search keeps its field, above the note that it needs them, and the button of large text its room',
   'content-visibility': 'as `::details-content`',
   'color-scheme': 'light scroll bars on dark pages',
   'grid-template-rows: subgrid': 'numbers, names and dates of a row may stand at different heights',
