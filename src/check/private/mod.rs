@@ -227,7 +227,7 @@ fn run(bytes: &[u8], over_cells: usize) -> (bool, usize) {
                 (digits, in_cell) = (digits + 1, in_cell + 1);
                 at += 1;
             }
-            Some(b' ' | b'-' | b'.' | b'&' | b'#' | b'x' | b';' | b'\n') => at += 1,
+            Some(b' ' | b'-' | b'.' | b')' | b'&' | b'#' | b'x' | b';' | b'\n') => at += 1,
             Some(b'<') => match inline_tag(&bytes[at..]) {
                 Some((length, cell)) => {
                     in_cell = if cell { 0 } else { in_cell };
@@ -243,7 +243,7 @@ fn run(bytes: &[u8], over_cells: usize) -> (bool, usize) {
                 // Spaces, hyphens and signs that cannot be seen.
                 [0xc2, 0xa0 | 0xad, ..] => at += 2,
                 [0xe2, 0x80 | 0x81, _, ..] | [0xef, 0xbb, 0xbf, ..] | [0xe3, 0x80, 0x80, ..] => at += 3,
-                [0xef, 0xbc, 0x8d, ..] => at += 3,
+                [0xef, 0xbc, 0x89 | 0x8d, ..] => at += 3,
                 _ => break,
             },
             _ => break,
