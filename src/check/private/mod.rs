@@ -283,7 +283,13 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         let at = || Location::file(facts.source.clone().unwrap_or_else(|| format!("public/{}", facts.route).into()));
         found.extend(facts.traits.iter().map(|t| t.finding(PICTURES, at(), &facts.route)));
     }
-    found.extend(first.into_values().map(|(leak, facts)| leak.finding(facts.source.as_ref(), &facts.route)));
+    found.extend(first.into_values().map(|(leak, facts)| {
+        let mut finding = leak.finding(facts.source.as_ref(), &facts.route);
+        // Raw HTML of the source stands in its page as it was typed.
+        let typed = facts.source.as_ref().and_then(|source| input.texts.place(source, &leak.typed));
+        typed.into_iter().for_each(|at| finding.diagnostic.location = at);
+        finding
+    }));
 }
 
 /// Private data of a source file, and what is said of it.
