@@ -140,7 +140,7 @@ impl Drop for Disk {
 
 #[test]
 fn a_full_disk_changes_nothing() {
-    let Some(disk) = Disk::new("2m") else {
+    let Some(disk) = Disk::new("3m") else {
         println!("skipped: no small disk can be mounted here");
         return;
     };

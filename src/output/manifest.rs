@@ -41,6 +41,15 @@ impl Manifest {
         self.rows.iter().map(|(route, entry)| (&**route, entry))
     }
 
+    /// The routes that `other` does not have.
+    pub(super) fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        let mut others = other.iter().map(|(route, _)| route).peekable();
+        self.iter().map(|(route, _)| route).filter(move |route| {
+            while others.next_if(|other| other < route).is_some() {}
+            others.peek() != Some(route)
+        })
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }
@@ -161,6 +170,19 @@ mod tests {
     fn two_of_one_route_are_refused() {
         let entry = Entry { key: Digest::NONE, bytes: Digest::NONE, size: 0 };
         assert_eq!(Manifest::from_rows(vec![("a".into(), entry), ("a".into(), entry)]), Err("a".into()));
+    }
+
+    #[test]
+    fn routes_that_another_has_not() {
+        let of = |routes: &[&str]| {
+            let entry = Entry { key: Digest::NONE, bytes: Digest::NONE, size: 0 };
+            Manifest::from_rows(routes.iter().map(|route| ((*route).into(), entry)).collect()).unwrap()
+        };
+        let (old, new) = (of(&["a", "b/c", "d", "e"]), of(&["0", "b", "b/c", "e", "f"]));
+        assert_eq!(old.without(&new).collect::<Vec<_>>(), ["a", "d"]);
+        assert_eq!(new.without(&old).collect::<Vec<_>>(), ["0", "b", "f"]);
+        assert_eq!(old.without(&Manifest::default()).count(), 4);
+        assert_eq!(Manifest::default().without(&old).count(), 0);
     }
 
     #[test]

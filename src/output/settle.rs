@@ -38,7 +38,8 @@ impl Output {
         let adopted_routes: Vec<Box<str>> = adopted.iter().map(|file| file.route.clone()).collect();
         rows.extend(adopted.into_iter().map(|file| new(file, false)));
         rows.extend(staged.into_iter().map(|file| new(file, true)));
-        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        // Long runs are in order already, which the stable sort makes use of.
+        rows.sort_by(|a, b| a.0.cmp(&b.0));
         let times = rows.iter().map(|row| (row.2, row.3)).collect();
         let rows = rows.into_iter().map(|row| (row.0, row.1)).collect();
         let twice = "two things are to be written to this one place";
@@ -59,11 +60,10 @@ impl Output {
 
     /// Deletes, folders to sweep, moves.
     fn operations(&self, manifest: &Manifest, moved: &[Box<str>], adopted: &[Box<str>]) -> Result<Journal, Diagnostic> {
-        let old = self.manifest.iter().map(|(route, _)| route);
         let leaves = |route: &&str| manifest.index(route).is_none();
         let strays = self.strays.iter().map(|(route, stray)| (&**route, stray)).filter(|(route, _)| leaves(route));
         let strays = strays.filter(|(route, stray)| self.certain(route, **stray)).map(|(route, _)| route);
-        let mut deletes: Vec<Box<str>> = old.filter(leaves).chain(strays).map(Box::from).collect();
+        let mut deletes: Vec<Box<str>> = self.manifest.without(manifest).chain(strays).map(Box::from).collect();
         deletes.sort_unstable();
         deletes.dedup();
         // Renamed by hand from `A.html` to `a.html`, where the disk does not tell them apart: one file, which stays.

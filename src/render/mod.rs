@@ -11,6 +11,7 @@ use crate::trace;
 
 pub mod feed;
 pub mod package;
+pub mod search;
 pub mod sitemap;
 pub mod table;
 
@@ -39,20 +40,17 @@ pub fn page_key(theme: &Theme, shared: &Shared, composed: &Composed) -> Key {
     trace::digest(&before, &(&composed.head, &composed.view, &composed.shown))
 }
 
-/// Draws a page. `body` is the body of the article it shows.
-pub fn page(
-    theme: &Theme,
-    site: &Site,
-    page: &PageRef,
-    shared: &Shared,
-    mut composed: Composed,
-    body: Option<&Body>,
-) -> Result<Vec<u8>, Diagnostic> {
-    if let (Some(shown), Some(body)) = (&composed.shown, body) {
+/// Puts the body of the article that a page shows into its view.
+pub fn fill(site: &Site, page: &PageRef, composed: &mut Composed, body: &Body) {
+    if let Some(shown) = &composed.shown {
         let mut html = String::with_capacity(body.html.len() * 5 / 4);
         site.fill(body, shown, page.language, &composed.head.root, &mut html);
         composed.view.put_body(html);
     }
+}
+
+/// Draws a page whose body is filled in.
+pub fn page(theme: &Theme, page: &PageRef, shared: &Shared, composed: &Composed) -> Result<Vec<u8>, Diagnostic> {
     let mut context = tera::Context::new();
     context.insert_value("site", shared.value.clone());
     context.insert("lang", page.language.tag());

@@ -82,7 +82,7 @@ type Text = (Arc<Outline>, Option<Body>);
 pub struct Slot {
     pub card: Card,
     gist: OnceLock<Gist>,
-    head: OnceLock<Head>,
+    head: OnceLock<Box<Head>>,
     quotes: OnceLock<Box<Quotes>>,
     /// From its reading until its page is drawn.
     text: Mutex<Option<Box<Text>>>,
@@ -91,7 +91,7 @@ pub struct Slot {
 impl Slot {
     /// Its front matter was read in this build.
     pub fn read(card: Card, head: Head) -> Self {
-        Self { head: head.into(), ..Self::new(card, OnceLock::new()) }
+        Self { head: Box::new(head).into(), ..Self::new(card, OnceLock::new()) }
     }
 
     /// As the last build left it.
@@ -219,7 +219,7 @@ impl<'a> Articles<'a> {
     fn head(&self, n: usize) -> &Head {
         self.slots[n]
             .head
-            .get_or_init(|| head(&self.source_text(n), &self.pages[n].entry.path, self.zone, &mut Vec::new()).0)
+            .get_or_init(|| head(&self.source_text(n), &self.pages[n].entry.path, self.zone, &mut Vec::new()).0.into())
     }
 
     /// What follows the front matter: read once, and kept until it is let go.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::campaign::include::FOLDER;
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::language::strings::Arg;
@@ -98,6 +99,10 @@ impl Site<'_> {
                 composed("free", view.title.clone(), description, View::Free(view), Some(shown))
             }
             What::Missing => composed("missing", say("not-found"), say("not-found"), View::Missing {}, None),
+            What::Search => {
+                let view = View::Search(self.search_view(language));
+                composed("search", say("search"), say("describe-search"), view, None)
+            }
             What::Moved(to) => {
                 composed("moved", say("moved"), say("moved"), View::Moved(MovedView { to: to.clone() }), None)
             }
@@ -185,6 +190,8 @@ impl Site<'_> {
     /// Pictures and attachments that a published page shows or links to: nothing else leaves the office.
     pub fn used_files(&self) -> std::collections::BTreeSet<Arc<str>> {
         let mut used = std::collections::BTreeSet::new();
+        // What lies beside the portal's masthead is there for it: style sheets name files too.
+        used.extend(self.files.others.keys().filter(|path| path.starts_with(FOLDER)).cloned());
         for article in self.published_articles().into_iter().filter(|n| self.articles.gist(*n).files) {
             let outline = self.articles.outline(article);
             let context = self.context(article, None, None);

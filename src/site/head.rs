@@ -48,7 +48,10 @@ impl Site<'_> {
                 site_id_code: site.footer.site_id_code.clone(),
             },
             feed: (self.makes.feeds && site.base_url.is_some()).then(|| self.route(language, &What::Feed)),
+            search: self.makes.search.then(|| self.link_to(language, &What::Search, name("search"))),
             base_url: site.base_url.clone(),
+            raw_html: site.raw_html,
+            include: self.include(language),
             meta: self.site_meta(language),
         }
     }
@@ -120,7 +123,7 @@ impl Site<'_> {
             alternates,
             x_default,
             switch: switch.collect(),
-            noindex: !public,
+            noindex: !public || page.what == What::Search,
             breadcrumb,
             feed: self.feed_of(page),
         }

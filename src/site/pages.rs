@@ -38,6 +38,9 @@ pub enum What {
     Data,
     Free(usize),
     Missing,
+    Search,
+    /// What the search knows of all documents of a language, but for their words.
+    SearchIndex,
     /// An old route; where it leads now.
     Moved(String),
     Feed,
@@ -117,6 +120,8 @@ impl<'a> Site<'a> {
             What::Data => [p, "data/index.html"].concat(),
             What::Free(n) => [p, "pages/", &self.free[*n].stem, ".html"].concat(),
             What::Missing => [p, "404.html"].concat(),
+            What::Search => [p, "search.html"].concat(),
+            What::SearchIndex => format!("search/{}/index.js", language.tag()),
             What::Moved(from) => [p, from].concat(),
             What::Feed => [p, "feed.xml"].concat(),
             What::PlaceFeed(id) => [p, place(id), "/feed.xml"].concat(),
@@ -219,6 +224,10 @@ impl<'a> Site<'a> {
         (0..self.free.len()).for_each(|n| add(What::Free(n)));
         if self.makes.page("missing") {
             add(What::Missing);
+        }
+        if self.makes.search {
+            add(What::Search);
+            add(What::SearchIndex);
         }
         if self.makes.feeds && self.office.site.base_url.is_some() {
             add(What::Feed);

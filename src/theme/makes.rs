@@ -11,7 +11,7 @@ use crate::source::yaml::{Fields, Node};
 const ALWAYS: [&str; 5] = ["home", "place", "report", "free", "missing"];
 
 /// Templates that every theme has, whichever kinds it makes: further pages of a list, and what stands at an old route.
-pub(super) const BESIDE: [&str; 2] = ["reports", "moved"];
+pub(super) const BESIDE: [&str; 3] = ["reports", "moved", "search"];
 
 impl Makes {
     /// Lays the settings of a chain over each other, lowest first.

@@ -34,6 +34,9 @@ use templates::Templates;
 /// Styles of charts, put into `assets/style.css` where it says `/* charts */`.
 const CHART_CSS: &str = include_str!("../chart/chart.css");
 
+/// Left out where the theme makes no search.
+const SEARCH_SCRIPT: &str = "assets/search.js";
+
 /// Gives the files of `<root>/themes/<name>/`, where there is that folder: relative paths with `/`, and bytes.
 pub type Files<'a> = &'a dyn Fn(&str) -> Option<Vec<(String, Vec<u8>)>>;
 
@@ -79,8 +82,8 @@ impl Theme {
         match templates {
             Some(templates) if !failed => Ok(Self {
                 strings,
+                assets: assets(&layers, &makes),
                 makes,
-                assets: assets(&layers),
                 digest: digest(&layers),
                 warnings: found,
                 templates,
@@ -118,9 +121,10 @@ fn strings(layers: &[Layer], found: &mut Vec<Diagnostic>) -> Strings {
 }
 
 /// Assets of all layers by route; an upper layer's file takes the place of a lower one's.
-fn assets(layers: &[Layer]) -> Vec<Asset> {
+fn assets(layers: &[Layer], makes: &Makes) -> Vec<Asset> {
     let mut by_route = BTreeMap::new();
-    for (route, bytes) in layers.iter().rev().flat_map(|l| &l.assets) {
+    let used = |(route, _): &&(String, _)| makes.search || route != SEARCH_SCRIPT;
+    for (route, bytes) in layers.iter().rev().flat_map(|l| &l.assets).filter(used) {
         by_route.insert(route.clone(), bytes.clone());
     }
     let charts = |route: String, bytes: Cow<'static, [u8]>| match std::str::from_utf8(&bytes) {

@@ -17,6 +17,7 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("list-older", &[]),
     ("moved", &[]),
     ("not-found", &[]),
+    ("search", &[]),
     // What search engines and feeds say of a page.
     ("describe-place", &["name"]),
     ("describe-indicator", &["name"]),
@@ -26,6 +27,7 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("describe-indicators", &[]),
     ("describe-sources", &[]),
     ("describe-data", &[]),
+    ("describe-search", &[]),
     ("column-type-reports", &[]),
     ("column-type-figures", &[]),
     ("column-type-about", &[]),
@@ -48,6 +50,7 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("as-of", &["date"]),
     ("after-day", &["date"]),
     ("before-day", &["date"]),
+    ("lunar-day", &["date", "lunar"]),
     ("undated", &[]),
     // Words of tables and downloads.
     ("table", &[]),

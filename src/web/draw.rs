@@ -8,15 +8,16 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::output::{Digest, Output};
 use crate::plan::{Decision, Key, Why, decide};
-use crate::render::{self, Shared, feed, package, sitemap, table};
+use crate::render::{self, Shared, feed, package, search, sitemap, table};
 use crate::site::compose::Composed;
 use crate::site::versions::Versions;
 use crate::site::{PageRef, Site, What};
 use crate::theme::Theme;
-use crate::trace;
+use crate::trace::{self, Part};
 use crate::web::Request;
 use crate::web::cache::Cache;
 use crate::web::check::Looked;
+use crate::web::search::Search;
 use crate::web::state::engine;
 use crate::web::traces::{Trace, Traces};
 
@@ -34,6 +35,8 @@ pub struct Drawer<'a> {
     /// Stands for what the guard lets pass by order of the office.
     allowing: Option<Key>,
     same_theme: bool,
+    /// The index, where the theme makes one and it goes anywhere.
+    search: Search,
 }
 
 /// Where drawn files go.
@@ -87,7 +90,21 @@ impl<'a> Drawer<'a> {
         };
         let base = trace::hash(&(engine(), theme.digest, digests, site.base(), allowing));
         let same_theme = last_theme.is_none_or(|last| last == theme.digest);
-        Self { request, site, theme, cache, traces, sink, shared, versions, base, allowing, same_theme }
+        let search = match sink {
+            Sink::Output(..) if site.makes.search => {
+                Search::new(site, |route| traces.key(route, base, &versions).filter(|_| !request.force))
+            }
+            _ => Search::default(),
+        };
+        Self { request, site, theme, cache, traces, sink, shared, versions, base, allowing, same_theme, search }
+    }
+
+    pub fn site(&self) -> &'a Site<'a> {
+        self.site
+    }
+
+    pub fn search(&self) -> &Search {
+        &self.search
     }
 
     /// Every text was read: what is made of all of them can be known from now on.
@@ -172,9 +189,12 @@ impl<'a> Drawer<'a> {
 
     fn bytes_of(&self, page: &PageRef, composition: Composition) -> Result<Vec<u8>, Diagnostic> {
         match (composition, self.shared.get(&page.language)) {
-            (Composition::Page(composed), Some(shared)) => {
-                let body = composed.shown.as_ref().map(|shown| self.site.articles.body(shown.article));
-                render::page(self.theme, self.site, page, shared, *composed, body.as_ref())
+            (Composition::Page(mut composed), Some(shared)) => {
+                if let Some(article) = composed.shown.as_ref().map(|shown| shown.article) {
+                    render::fill(self.site, page, &mut composed, &self.site.articles.body(article));
+                }
+                self.search.hear(self, page, &composed);
+                render::page(self.theme, page, shared, &composed)
             }
             (Composition::Bytes(bytes), _) => Ok(bytes),
             (Composition::Page(_), None) => Ok(Vec::new()),
@@ -194,6 +214,7 @@ impl<'a> Drawer<'a> {
             }
             What::Table(name) => table::csv(&site.table(name)),
             What::DataPackage => table::json(&package::package(site)),
+            What::SearchIndex => search::index(site, page.language).into_bytes(),
             What::Sitemap(n) => sitemap::part(site, *n).into_bytes(),
             What::SitemapIndex => sitemap::index(site).into_bytes(),
             What::Robots => sitemap::robots(site).into_bytes(),
@@ -257,6 +278,38 @@ impl<'a> Drawer<'a> {
         }
     }
 
+    /// A script of the index.
+    pub fn script(&self, route: &str, key: Digest, bytes: Vec<u8>) -> Drawn {
+        let why = self.drawn(route, None, *key.as_bytes(), || Ok(bytes));
+        why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() })
+    }
+
+    /// What a standing script of the index hands over.
+    pub fn standing_script(&self, route: &str) -> Option<String> {
+        let Sink::Output(output, _) = self.sink else { return None };
+        search::content(std::str::from_utf8(&output.standing(route)?).ok()?)
+    }
+
+    /// Keeps files if all of them stand, each under the key that `own` gives it by its number, bytes and standing key;
+    /// says whether.
+    pub fn keep_all(
+        &self,
+        mut routes: impl Iterator<Item = String>,
+        own: impl Fn(usize, (Digest, Digest)) -> Digest,
+    ) -> bool {
+        let Sink::Output(output, _) = self.sink else { return false };
+        let mut n = 0..;
+        routes.all(|route| {
+            let entry = output.manifest().get(&route);
+            let key = entry.zip(n.next()).map(|(entry, n)| own(n, (entry.bytes, entry.key)));
+            key.is_some_and(|key| output.keep_same(&route, key))
+        })
+    }
+
+    pub fn trace(&self, route: &str, key: Key, parts: &[Part]) -> Option<Trace> {
+        Some(Trace::new(route, key, parts, self.base, &self.versions))
+    }
+
     fn file(&self, page: &PageRef, path: &str) -> Result<Option<Why>, Diagnostic> {
         let Some(entry) = self.site.files.others.get(path) else { return Ok(None) };
         let key = self.keyed(self.cache.file_key(self.request.source, entry)?);
@@ -283,7 +336,7 @@ impl<'a> Drawer<'a> {
     }
 
     /// The theme's own files; the office's colours are put at the end of its style sheet.
-    pub fn assets(&self) -> impl Iterator<Item = (&'a String, Drawn)> {
+    pub fn assets(&self) -> impl Iterator<Item = (String, Drawn)> {
         let colours = &self.site.office.site.colours;
         let each = move |asset: &'a crate::theme::Asset| {
             let mut bytes = asset.bytes.to_vec();
@@ -293,7 +346,7 @@ impl<'a> Drawer<'a> {
             }
             let key = self.keyed(*Digest::of(&bytes).as_bytes());
             let why = self.drawn(&asset.route, None, key, || Ok(bytes));
-            (&asset.route, why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() }))
+            (asset.route.clone(), why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() }))
         };
         self.theme.assets.iter().map(each)
     }

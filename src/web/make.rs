@@ -124,8 +124,10 @@ pub fn make(
     drawn.extend(progress.draw(&drawer, &others));
     let mut tally = Tally { found, ..Tally::default() };
     of_texts.iter().chain(&others).zip(drawn).for_each(|(page, drawn)| tally.add(&page.route, drawn));
-    drawer.assets().for_each(|(route, drawn)| tally.add(route, drawn));
-    let stay = pages.iter().chain(&late).map(|page| trace::name(&page.route)).collect();
+    tally.index(&drawer);
+    drawer.assets().for_each(|(route, drawn)| tally.add(&route, drawn));
+    let blocks = drawer.search().routes().map(|route| trace::name(&route));
+    let stay = pages.iter().chain(&late).map(|page| trace::name(&page.route)).chain(blocks).collect();
     tally.untraced.extend(traces.others(&stay));
     let versions = drawer.into_versions();
     let (until, layout) = (site.until(), site.into_layout());
@@ -179,6 +181,7 @@ pub fn make_again(
     let mut tally = Tally { found, ..Tally::default() };
     let drawn = progress.draw(&drawer, &stale);
     stale.iter().zip(drawn).for_each(|(page, drawn)| tally.add(&page.route, drawn));
+    tally.index(&drawer);
     let stay: FxHashSet<&str> = late.iter().map(|page| &*page.route).collect();
     let gone: BTreeSet<&str> = stand.difference(&stay).copied().collect();
     sink.keep_rest(&gone);
@@ -215,9 +218,20 @@ struct Tally {
     reasons: BTreeMap<String, Why>,
     traces: Vec<Trace>,
     untraced: Vec<u64>,
+    /// Files of the search index.
+    scripts: usize,
 }
 
 impl Tally {
+    /// Once all pages are drawn, if they are.
+    fn index(&mut self, drawer: &Drawer) {
+        if has_errors(&self.found) {
+            return;
+        }
+        self.scripts = drawer.search().len();
+        drawer.search().finish(drawer).into_iter().for_each(|(route, drawn)| self.add(&route, drawn));
+    }
+
     fn add(&mut self, route: &str, drawn: Drawn) {
         // What was found is to be found again: such a file is composed in every build.
         if !drawn.found.is_empty() {
@@ -240,7 +254,7 @@ impl Tally {
         watch.lap("draw");
         sort(&mut self.found);
         let built = Built {
-            pages: laid_out.pages.len() + laid_out.late.len() + laid_out.theme.assets.len(),
+            pages: laid_out.pages.len() + laid_out.late.len() + laid_out.theme.assets.len() + self.scripts,
             drawn: self.reasons.len(),
             committed: Committed { written: 0, kept: 0, deleted: 0, bytes_written: 0 },
             warnings: self.found,

@@ -258,6 +258,14 @@ pub struct MovedView {
     pub to: String,
 }
 
+/// The search: its script loads `index`, a folder with a file of every part; without scripts there are `links`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchView {
+    pub index: String,
+    /// The lists of the site, and the first places.
+    pub links: Vec<Link>,
+}
+
 /// What one page shows, whatever its kind (`view` in templates).
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
@@ -276,6 +284,7 @@ pub enum View {
     Data(DataView),
     Free(FreeView),
     Moved(MovedView),
+    Search(SearchView),
     Missing {},
 }
 
