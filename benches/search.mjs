@@ -58,7 +58,7 @@ for (const language of fs.readdirSync(path.join(site, 'search'))) {
     const loaded = { bytes: 0, files: 0 };
     const fresh = engine(language, loaded);
     const found = await fresh.find(query);
-    if (!found.short) await fresh.next(found, found.docs, 0, 10);
+    if (!found.short) await fresh.next(found, found.docs, 0, 10, () => {});
     rows.push({ query, ...loaded, docs: found.docs.length });
   }
   rows.sort((a, b) => b.bytes - a.bytes);

@@ -2,7 +2,7 @@
 //!
 //! Data flows one way: `source` reads, `language`, `figure`, `campaign` and `markdown` understand, `site` lays
 //! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes, `check` reads over what
-//! was written. `web` drives them, `serve` again and again.
+//! was written. `web` drives them, `serve` again and again. `start` writes what an office begins with.
 
 pub mod block;
 pub mod campaign;
@@ -20,6 +20,7 @@ pub mod render;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod start;
 pub mod theme;
 pub mod trace;
 pub mod web;

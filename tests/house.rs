@@ -9,7 +9,7 @@ use std::path::Path;
 use jianbao::theme::needed::NEEDED;
 
 /// The floor of every room; a room may use those on lower floors. The table of the architecture, and why.
-const FLOORS: [(&str, u8); 19] = [
+const FLOORS: [(&str, u8); 20] = [
     ("diagnostic", 0),
     ("trace", 0),
     ("source", 0),
@@ -27,6 +27,7 @@ const FLOORS: [(&str, u8); 19] = [
     ("render", 6),
     ("output", 7),
     ("check", 7),
+    ("start", 8),
     ("web", 8),
     ("serve", 9),
     ("cli", 9),

@@ -16,6 +16,7 @@ use crate::language::{Language, Text};
 
 pub mod catalogue;
 pub mod front;
+pub mod include;
 pub mod load;
 pub mod names;
 pub mod photographs;
@@ -41,6 +42,8 @@ pub struct Office {
     /// In the order of campaigns.yaml.
     pub campaigns: Vec<Campaign>,
     pub places: Places,
+    /// Masthead and footer of the portal.
+    pub includes: Vec<include::Include>,
     pub statistics: Statistics,
     /// A catalogue or a place.yaml could not be read: what names its entries is not at fault.
     pub broken: bool,
@@ -241,6 +244,8 @@ impl Places {
 pub struct Front {
     pub title: Option<(String, Location)>,
     pub date: Option<Moment>,
+    /// The page tells its day by the moon too.
+    pub lunar: bool,
     pub summary: Option<(String, Location)>,
     pub author: Text,
     pub source: Option<(String, Location)>,

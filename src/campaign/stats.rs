@@ -45,7 +45,9 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFil
         let help = "add `as_of: 2020-02-20`, `as_of: {after: 2020-01-21}`, or `as_of: undated` where the source has no date at all";
         fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, message).help(help));
     }
-    if figures.is_none() && series.is_none() && node.as_map().is_some() {
+    // A file just begun names no figure yet.
+    let begun = node.get("figures").or(node.get("series")).is_some();
+    if !begun && node.as_map().is_some() {
         fields.report(
             Diagnostic::error(Location { length: 0, ..node.at(file) }, "a statistics file needs `figures` or `series`")
                 .help("add `figures: {banners: 1300+}` with the ids of indicators.yaml"),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::source::{Source, clock};
@@ -13,6 +13,7 @@ use crate::web;
 
 mod build;
 mod check;
+mod new;
 mod report;
 mod serve;
 
@@ -26,12 +27,19 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Begin an office, a place, a report or a file of statistics
+    New(Box<new::New>),
     /// Build the site from content/ and themes/ into public/
     Build(build::Build),
     /// Read over the content and the built bytes, and say everything that is wrong
     Check(check::Check),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
+    /// Print the completions of this program for a shell, to be sourced
+    Completions {
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
 }
 
 /// What means the same in every command.
@@ -97,8 +105,13 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 /// Runs the command line. Exit 0 done, 1 mistakes in the content, 2 wrong usage.
 pub fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::New(new) => new.run(),
         Command::Build(build) => build.run(),
         Command::Check(check) => check.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "jianbao", &mut std::io::stdout());
+            ExitCode::SUCCESS
+        }
     }
 }

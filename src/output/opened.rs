@@ -168,6 +168,12 @@ impl Output {
         self.manifest.index(route).is_some_and(|i| self.intact_at(i))
     }
 
+    /// What stands at `route`, if it is still what the manifest says.
+    pub fn standing(&self, route: &str) -> Option<Vec<u8>> {
+        let entry = self.manifest.get(route)?;
+        fs::read(self.ground.path(route)).ok().filter(|bytes| Digest::of(bytes) == entry.bytes)
+    }
+
     /// Whether there is a sound manifest and every file in it is intact; in parallel, by stat where that proves it.
     pub fn all_intact(&self) -> bool {
         let intact = self.stands.is_some() && (0..self.marks.len()).into_par_iter().all(|i| self.intact_at(i));

@@ -1,6 +1,6 @@
 //! The laws of the room: all or nothing under every fault, and nobody else's file is touched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 
 mod faults;
 mod laws;
+mod session;
 mod speed;
 mod strangers;
 

@@ -50,6 +50,8 @@ impl Site<'_> {
             feed: (self.makes.feeds && site.base_url.is_some()).then(|| self.route(language, &What::Feed)),
             search: self.makes.search.then(|| self.link_to(language, &What::Search, name("search"))),
             base_url: site.base_url.clone(),
+            raw_html: site.raw_html,
+            include: self.include(language),
             meta: self.site_meta(language),
         }
     }

@@ -26,6 +26,7 @@ pub mod compose;
 pub mod data;
 pub mod head;
 pub mod home;
+pub mod include;
 pub mod indicators;
 pub mod lists;
 pub mod main_chart;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::campaign::Photographs;
+use crate::campaign::include::FOLDER;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::markdown::{Image, href};
 use crate::picture::{Shape, is_photograph};
@@ -90,7 +91,9 @@ impl Site<'_> {
 
     /// Pictures and attachments that a published page shows (true) or links to: nothing else leaves the office.
     fn used(&self) -> BTreeSet<(Arc<str>, bool)> {
-        let mut used = BTreeSet::new();
+        // What lies beside the portal's masthead is there for it: style sheets name files too.
+        let beside = self.files.others.keys().filter(|path| path.starts_with(FOLDER));
+        let mut used: BTreeSet<(Arc<str>, bool)> = beside.map(|path| (path.clone(), false)).collect();
         for article in self.published_articles().into_iter().filter(|n| self.articles.gist(*n).files) {
             let outline = self.articles.outline(article);
             let context = self.context(article, None, None);

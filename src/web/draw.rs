@@ -53,7 +53,7 @@ pub enum Sink<'a> {
     /// Into the output, past the guard.
     Output(&'a Output, &'a Guard),
     /// What is new is drawn and only looked at.
-    Look(&'a Looked),
+    Look(&'a Looked<'a>),
 }
 
 impl Sink<'_> {
@@ -186,7 +186,7 @@ impl<'a> Drawer<'a> {
         if found.iter().any(|d| d.severity == Severity::Error) {
             return Drawn { found, ..Drawn::default() };
         }
-        match self.drawn(&page.route, Some(page), key, || self.bytes_of(page, composition, &parts)) {
+        match self.drawn(&page.route, Some(page), key, || self.bytes_of(page, composition)) {
             Ok(why) => {
                 // What was found is to be found again: no trace.
                 let trace = || Trace::new(&page.route, key, &parts, self.base, &self.versions);
@@ -222,13 +222,13 @@ impl<'a> Drawer<'a> {
         }
     }
 
-    fn bytes_of(&self, page: &PageRef, composition: Composition, parts: &[Part]) -> Result<Vec<u8>, Diagnostic> {
+    fn bytes_of(&self, page: &PageRef, composition: Composition) -> Result<Vec<u8>, Diagnostic> {
         match (composition, self.shared.get(&page.language)) {
             (Composition::Page(mut composed), Some(shared)) => {
                 if let Some(article) = composed.shown.as_ref().map(|shown| shown.article) {
                     render::fill(self.site, page, &mut composed, &self.site.articles.body(article));
                 }
-                self.search.hear(self, page, &composed, parts);
+                self.search.hear(self, page, &composed);
                 render::page(self.theme, page, shared, &composed)
             }
             (Composition::Bytes(bytes), _) => Ok(bytes),
@@ -319,20 +319,31 @@ impl<'a> Drawer<'a> {
     }
 
     /// A script of the index.
-    pub fn script(&self, route: &str, key: Key, bytes: Vec<u8>) -> Drawn {
-        let why = self.drawn(route, None, key, || Ok(bytes));
+    pub fn script(&self, route: &str, key: Digest, bytes: Vec<u8>) -> Drawn {
+        let why = self.drawn(route, None, *key.as_bytes(), || Ok(bytes));
         why.map_or_else(Drawn::failed, |why| Drawn { why, ..Drawn::default() })
     }
 
-    /// Keeps files that go by the key of the first of them, if they all stand; says whether.
-    pub fn keep_all(&self, mut routes: impl Iterator<Item = String>, key: Key) -> bool {
+    /// What a standing script of the index hands over.
+    pub fn standing_script(&self, route: &str) -> Option<String> {
+        let Sink::Output(output, _) = self.sink else { return None };
+        search::content(std::str::from_utf8(&output.standing(route)?).ok()?)
+    }
+
+    /// Keeps files if all of them stand, each under the key that `own` gives it by its number, bytes and standing key;
+    /// says whether.
+    pub fn keep_all(
+        &self,
+        mut routes: impl Iterator<Item = String>,
+        own: impl Fn(usize, (Digest, Digest)) -> Digest,
+    ) -> bool {
         let Sink::Output(output, _) = self.sink else { return false };
-        let first = routes.next().is_some_and(|route| output.keep_same(&route, Digest::from_bytes(key)));
-        let stands = |route: String| match output.manifest().get(&route) {
-            Some(entry) => output.keep_same(&route, entry.key),
-            None => false,
-        };
-        first && routes.all(stands)
+        let mut n = 0..;
+        routes.all(|route| {
+            let entry = output.manifest().get(&route);
+            let key = entry.zip(n.next()).map(|(entry, n)| own(n, (entry.bytes, entry.key)));
+            key.is_some_and(|key| output.keep_same(&route, key))
+        })
     }
 
     pub fn trace(&self, route: &str, key: Key, parts: &[Part]) -> Option<Trace> {

@@ -132,9 +132,9 @@ pub fn make(
     drawn.extend(progress.draw(&drawer, &others));
     drawn.extend(progress.pictures(&drawer, &pictures));
     let mut tally = Tally { found, ..Tally::default() };
-    tally.index(&drawer);
     drawer.overweight(&mut tally.found);
     of_texts.iter().chain(&others).chain(&pictures).zip(drawn).for_each(|(page, drawn)| tally.add(&page.route, drawn));
+    tally.index(&drawer);
     drawer.assets().for_each(|(route, drawn)| tally.add(&route, drawn));
     let blocks = drawer.search().routes().map(|route| trace::name(&route));
     let stay = pages.iter().chain(&late).map(|page| trace::name(&page.route)).chain(blocks).collect();
@@ -237,8 +237,11 @@ struct Tally {
 }
 
 impl Tally {
-    /// Once all pages are drawn.
+    /// Once all pages are drawn, if they are.
     fn index(&mut self, drawer: &Drawer) {
+        if has_errors(&self.found) {
+            return;
+        }
         self.scripts = drawer.search().len();
         drawer.search().finish(drawer).into_iter().for_each(|(route, drawn)| self.add(&route, drawn));
     }

@@ -151,7 +151,7 @@ impl Session {
         };
         let known = self.cache.take().zip(self.traces.take()).filter(|_| !request.force);
         let load = || loaded.unwrap_or_else(|| Loaded::new(source, &listed));
-        let (mut loaded, (mut cache, mut traces)) = rayon::join(load, || known.unwrap_or_else(on_disk));
+        let (mut loaded, (mut cache, traces)) = rayon::join(load, || known.unwrap_or_else(on_disk));
         loaded.files.pictures = cache.pictures(source, &loaded.office, &loaded.files);
         let Loaded { office, files, .. } = &loaded;
         let mut found = [&listed.found[..], &loaded.found].concat();
@@ -176,28 +176,38 @@ impl Session {
         };
         let mut wrong = cache.keep(files, articles);
         wrong.extend(guard.found(source, &listed.entries));
-        self.cache = Some(cache);
+        (self.cache, self.traces) = (Some(cache), Some(traces));
         let made = match made {
             Ok(made) if wrong.is_empty() => made,
-            made => {
-                self.traces = Some(traces);
-                return Err(failed([made.map_or_else(|found| found, |made| made.built.warnings), wrong].concat()));
-            }
+            made => return Err(failed([made.map_or_else(|found| found, |made| made.built.warnings), wrong].concat())),
         };
-        let Made { built, theme, traces: new, untraced, laid_out } = made;
+        let built = self.commit(request, output, made, mark, (listed, loaded)).map_err(|d| vec![d])?;
+        watch.lap("commit");
+        Ok(Built { timings: watch.stages, ..built })
+    }
+
+    /// Lays what was made into the output, and keeps what the next build may take over.
+    fn commit(
+        &mut self,
+        request: &Request,
+        output: Output,
+        made: Made,
+        mark: Key,
+        (listed, loaded): (Listed, Loaded),
+    ) -> Result<Built, Diagnostic> {
+        let Made { built, theme, traces, untraced, laid_out } = made;
+        // Room for what is written, where there is no next build.
         let laid_out = (!self.once).then_some(laid_out);
         // From here on the output is of this build: what an earlier one left must not say that it is of that.
-        Last::forget(&state, request.output);
+        Last::forget(&state_of(request.source), request.output);
         let committed = output.commit_for_next();
-        traces.renew(&untraced, new);
-        self.traces = Some(traces);
-        let (committed, left) = committed.map_err(|d| vec![d])?;
+        self.traces.get_or_insert_default().renew(&untraced, traces);
+        let (committed, left) = committed?;
         self.drew = true;
         let (pages, warnings, until) = (built.pages, built.warnings.clone(), built.until);
         self.last = Some(Last { mark, theme, pages, warnings, until });
         self.kept = laid_out.map(|laid_out| Kept { listed, loaded, laid_out, left });
-        watch.lap("commit");
-        Ok(Built { committed, timings: watch.stages, ..built })
+        Ok(Built { committed, ..built })
     }
 
     /// Lists the content and opens the output; right after another build, and told what changed, only that is looked at.

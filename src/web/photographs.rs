@@ -41,9 +41,13 @@ impl Drawer<'_> {
             }
             all.push(Drawn { why, ..Drawn::default() });
         }
-        // What is only looked at holds nothing but pixels.
-        if let Sink::Look(looked) = self.sink {
-            wanted.iter().for_each(|(page, _, key)| looked.look(self.site, &page.route, Some(page), (*key, &[])));
+        if let (Sink::Look(looked), false) = (self.sink, wanted.is_empty()) {
+            // All show the same: one of them is looked at, as it would go out, before it is made narrower.
+            let mut seen =
+                picture::cleaned(&self.request.source.bytes(&entry.path)?).map_err(|flaw| at(entry, flaw))?;
+            for (page, _, key) in wanted {
+                looked.look(self.site, &page.route, Some(page), (key, &std::mem::take(&mut seen)));
+            }
         } else if !wanted.is_empty() {
             let bytes = self.request.source.bytes(&entry.path)?;
             let widths: Vec<u32> = wanted.iter().map(|(_, width, _)| *width).collect();

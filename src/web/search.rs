@@ -1,193 +1,274 @@
 //! Makes the search index beside the pages: the words of a report are taken where its page is drawn, and a block of the
-//! index is written when the last of its reports was: its words are held no longer. Blocks of which some page was not
-//! drawn read the rest of their reports at the end, if anything in them changed.
+//! index is made when the last of its reports was: its words are held no longer. Where some pages of a block were not
+//! drawn, their words are those that stand in the index; other blocks of its volume lend the lines that stand.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::language::Language;
 use crate::output::Digest;
 use crate::plan::Key;
-use crate::render::search::{self, BLOCK, Doc, GROUP, line, shards};
+use crate::render::search::{self, BLOCK, Doc, LINE, VOLUME, group, line, shards};
 use crate::site::compose::Composed;
-use crate::site::{PageRef, What};
+use crate::site::{PageRef, Site, What};
 use crate::trace::{self, Part};
 use crate::web::draw::{Drawer, Drawn};
 
-/// A block of the index while the site is drawn.
-struct Block {
+/// The index while the site is drawn: volumes by language in the order of the site, those of reports first.
+#[derive(Default)]
+pub struct Search {
+    volumes: Vec<Volume>,
+    reports: usize,
+    /// Files of texts of finished blocks, as they were finished.
+    texts: Mutex<Vec<File>>,
+}
+
+type File = (String, Drawn);
+
+struct Volume {
     language: Language,
-    /// `r0` for the oldest reports, `p0` for pages that are no reports.
-    name: String,
+    /// Of reports, or of pages that are no reports.
+    reports: bool,
+    number: usize,
+    shards: usize,
+    blocks: Vec<Block>,
+}
+
+struct Block {
+    /// Its place in the volume.
+    n: usize,
     whats: Vec<What>,
-    /// Its key, where nothing in it changed since the last build.
-    known: Option<Key>,
-    /// Stands for which documents these are, in order.
-    members: u64,
+    routes: Vec<String>,
+    /// Stands for which documents these are, in order, and in how many shards.
+    members: Key,
+    /// All that its pages were made from is as it was; of reports this is told by their pages.
+    unchanged: bool,
     heard: Mutex<Heard>,
 }
 
-/// What was taken so far: by position, and how many.
+/// What was taken so far: by position, and how many; then what became of it.
 #[derive(Default)]
 struct Heard {
-    docs: Vec<Option<Found>>,
+    docs: Vec<Option<Doc>>,
     count: usize,
-    /// The block is written.
-    done: bool,
-}
-
-/// A document and what was read to make it.
-type Found = (Doc, Vec<Part>);
-
-/// All blocks, by language in the order of the site; those of reports first.
-#[derive(Default)]
-pub struct Search {
-    blocks: Vec<Block>,
-    reports: usize,
-    /// Files of written blocks, as they were written.
-    files: Mutex<Vec<(String, Drawn)>>,
+    lines: Option<Vec<String>>,
 }
 
 impl Block {
-    /// Stands for the block among the traces; no file. With other documents it is another block.
-    fn route(&self) -> String {
-        format!("search/{}/{} {:x}", self.language.tag(), self.name, self.members)
+    /// The key of its first file, which says that all of them are of this block.
+    fn key(&self, bytes: Digest) -> Digest {
+        Digest::of(&[self.members, *bytes.as_bytes()].concat())
+    }
+}
+
+impl Volume {
+    fn name(&self) -> String {
+        format!("{}{}", if self.reports { 'r' } else { 'p' }, self.number)
     }
 
     fn file(&self, name: &str) -> String {
         format!("search/{}/{name}.js", self.language.tag())
     }
 
-    fn shards(&self) -> usize {
-        shards(self.whats.len(), self.name.starts_with('r'))
+    /// Stands for a block among the traces; no file.
+    fn trace(&self, block: &Block) -> String {
+        format!("search/{}/{} {}", self.language.tag(), self.name(), block.n)
     }
 
-    fn groups(&self) -> usize {
-        self.whats.len().div_ceil(GROUP)
+    fn shards(&self) -> impl Iterator<Item = String> {
+        let name = self.name();
+        (0..self.shards).map(move |n| format!("{name}-{n}"))
     }
 
-    fn files(&self) -> impl Iterator<Item = String> {
-        let shards = (0..self.shards()).map(|n| format!("{}-{n}", self.name));
-        let groups = (0..self.groups()).map(|n| format!("{}-t{n}", self.name));
-        shards.chain(groups).map(|name| self.file(&name))
+    fn texts(&self, block: &Block) -> impl Iterator<Item = String> {
+        let (name, size) = (self.name(), group(self.reports));
+        let first = block.n * BLOCK / size;
+        (first..first + block.whats.len().div_ceil(size)).map(move |n| format!("{name}-t{n}"))
     }
 }
 
 impl Search {
-    /// `key` gives the key of a block of which all is as it was.
-    pub fn new(site: &crate::site::Site, key: impl Fn(&str) -> Option<Key>) -> Self {
+    /// `key` gives the key of a trace of which all is as it was.
+    pub fn new(site: &Site, key: impl Fn(&str) -> Option<Key>) -> Self {
         let reports = site.reports.all().len();
         let oldest_first: Vec<What> = (0..reports).rev().map(What::Report).collect();
         let pages = site.findable();
-        let mut blocks = Vec::new();
+        let mut volumes = Vec::new();
         for language in site.languages() {
-            for (kind, all) in [("r", &oldest_first), ("p", &pages)] {
-                for (n, whats) in all.chunks(BLOCK).enumerate() {
-                    let routes: Vec<String> = whats.iter().map(|what| site.route(*language, what)).collect();
-                    let block = Block {
-                        members: trace::hash(&routes),
-                        language: *language,
-                        name: format!("{kind}{n}"),
-                        whats: whats.to_vec(),
-                        known: None,
-                        heard: Mutex::default(),
-                    };
-                    blocks.push(Block { known: key(&block.route()), ..block });
+            for (of_reports, all) in [(true, &oldest_first), (false, &pages)] {
+                for (number, whats) in all.chunks(VOLUME).enumerate() {
+                    let shards = shards(whats.len(), of_reports);
+                    let blocks = whats.chunks(BLOCK).enumerate();
+                    let blocks = blocks.map(|(n, whats)| block(site, *language, n, whats, shards)).collect();
+                    let mut volume = Volume { language: *language, reports: of_reports, number, shards, blocks };
+                    for n in 0..if of_reports { 0 } else { volume.blocks.len() } {
+                        let known = key(&volume.trace(&volume.blocks[n]));
+                        volume.blocks[n].unchanged = known == Some(volume.blocks[n].members);
+                    }
+                    volumes.push(volume);
                 }
             }
         }
-        Self { blocks, reports, files: Mutex::default() }
+        Self { volumes, reports, texts: Mutex::default() }
     }
 
+    /// The names of traces.
     pub fn routes(&self) -> impl Iterator<Item = String> {
-        self.blocks.iter().map(Block::route)
+        self.volumes.iter().filter(|v| !v.reports).flat_map(|v| v.blocks.iter().map(|b| v.trace(b)))
     }
 
     /// How many files it has.
     pub fn len(&self) -> usize {
-        self.blocks.iter().map(|block| block.shards() + block.groups()).sum()
+        let texts = |v: &Volume| v.blocks.iter().map(|b| v.texts(b).count()).sum::<usize>();
+        self.volumes.iter().map(|v| v.shards + texts(v)).sum()
     }
 
     /// Takes the words of a page that is being drawn.
-    pub fn hear(&self, drawer: &Drawer, page: &PageRef, composed: &Composed, parts: &[Part]) {
+    pub fn hear(&self, drawer: &Drawer, page: &PageRef, composed: &Composed) {
         let What::Report(n) = page.what else { return };
-        if self.blocks.is_empty() {
-            return;
-        }
-        let position = (self.reports - 1 - n) % BLOCK;
-        let name = format!("r{}", (self.reports - 1 - n) / BLOCK);
-        let block = self.blocks.iter().find(|b| b.language == page.language && b.name == name);
-        let Some(block) = block.filter(|b| b.known.is_none()) else { return };
-        let found = (search::doc(composed), parts.to_vec());
+        let Some(position) = self.reports.checked_sub(n + 1) else { return };
+        let number = position / VOLUME;
+        let volume = self.volumes.iter().find(|v| v.reports && v.language == page.language && v.number == number);
+        let Some(volume) = volume else { return };
+        let block = &volume.blocks[position % VOLUME / BLOCK];
+        let doc = search::doc(composed);
         let mut heard = hold(&block.heard);
         heard.docs.resize(block.whats.len(), None);
+        let position = position % BLOCK;
         heard.count += usize::from(heard.docs[position].is_none());
-        heard.docs[position] = Some(found);
+        heard.docs[position] = Some(doc);
         if heard.count == block.whats.len() {
-            let docs = std::mem::take(&mut heard.docs).into_iter().flatten().collect();
-            heard.done = true;
+            let docs: Vec<Doc> = std::mem::take(&mut heard.docs).into_iter().flatten().collect();
             drop(heard);
-            self.write(drawer, block, docs);
+            let texts = write_texts(drawer, volume, block, &docs);
+            hold(&self.texts).extend(texts);
+            hold(&block.heard).lines = Some(search::lines(volume.shards, &docs));
         }
     }
 
-    /// Writes what is not written yet; gives all files with what became of them, and the traces of blocks.
-    pub fn finish(&self, drawer: &Drawer) -> Vec<(String, Drawn)> {
-        let left = self.blocks.par_iter().filter(|block| !hold(&block.heard).done);
-        left.for_each(|block| {
-            if let Some(key) = block.known
-                && drawer.keep_all(block.files(), key)
-            {
-                debug_assert!(
-                    key_of(&docs(drawer, block, Vec::new())) == key || drawer.site().articles.is_moving(),
-                    "{} read something unnoted",
-                    block.route()
-                );
-                return;
-            }
-            let heard = std::mem::take(&mut hold(&block.heard).docs);
-            self.write(drawer, block, docs(drawer, block, heard));
-        });
-        let mut files = std::mem::take(&mut *hold(&self.files));
+    /// Writes what is not written yet; gives all files that were, and the traces of blocks.
+    pub fn finish(&self, drawer: &Drawer) -> Vec<File> {
+        let volumes = self.volumes.par_iter().flat_map(|volume| finish(drawer, volume));
+        let mut files: Vec<File> = volumes.collect();
+        files.append(&mut hold(&self.texts));
         files.sort_by(|a, b| a.0.cmp(&b.0));
         files
     }
+}
 
-    fn write(&self, drawer: &Drawer, block: &Block, found: Vec<Found>) {
-        let key = key_of(&found);
-        let (docs, parts): (Vec<Doc>, Vec<Vec<Part>>) = found.into_iter().unzip();
-        let mut parts = parts.concat();
-        parts.sort_unstable();
-        parts.dedup();
-        let files = search::files(&block.name, block.shards(), &docs);
-        drop(docs);
-        let mut done: Vec<(String, Drawn)> = Vec::with_capacity(files.len());
-        for (n, (name, script)) in files.into_iter().enumerate() {
-            // The first file goes by the key of the block: where it stands, all of them do.
-            let own = if n == 0 { key } else { *Digest::of(script.as_bytes()).as_bytes() };
-            let route = block.file(&name);
-            let drawn = drawer.script(&route, own, script.into_bytes());
-            done.push((route, drawn));
-        }
-        if let Some((_, first)) = done.first_mut() {
-            first.trace = drawer.trace(&block.route(), key, &parts);
-        }
-        hold(&self.files).append(&mut done);
+fn block(site: &Site, language: Language, n: usize, whats: &[What], shards: usize) -> Block {
+    let routes: Vec<String> = whats.iter().map(|what| site.route(language, what)).collect();
+    let members = trace::digest(&[search::VERSION.as_bytes()], &(shards, &routes));
+    Block { n, whats: whats.to_vec(), routes, members, unchanged: false, heard: Mutex::default() }
+}
+
+/// Writes what is not written of a volume.
+fn finish(drawer: &Drawer, volume: &Volume) -> Vec<File> {
+    let stands: Vec<bool> = volume.blocks.iter().map(|block| stands(drawer, volume, block)).collect();
+    let shards: Vec<String> = volume.shards().collect();
+    let routes = || shards.iter().map(|name| volume.file(name));
+    if stands.iter().all(|stands| *stands) && drawer.keep_all(routes(), |_, (_, key)| key) {
+        return Vec::new();
     }
-}
-
-fn key_of(found: &[Found]) -> Key {
-    trace::digest(&[search::VERSION.as_bytes()], &found.iter().map(|(doc, _)| doc).collect::<Vec<_>>())
-}
-
-/// The documents of a block: those of `heard`, and the rest read now.
-fn docs(drawer: &Drawer, block: &Block, mut heard: Vec<Option<Found>>) -> Vec<Found> {
-    heard.resize(block.whats.len(), None);
-    let read = |(what, heard): (&What, Option<Found>)| {
-        heard.unwrap_or_else(|| trace::record(|| read(drawer, block.language, what)))
+    // By shard and block.
+    let lend = |route: String| -> Option<Vec<String>> {
+        Some(drawer.standing_script(&route)?.split(LINE).map(str::to_owned).collect())
     };
-    block.whats.iter().zip(heard).map(read).collect()
+    let lent: Option<Vec<Vec<String>>> = if stands.contains(&true) { routes().map(lend).collect() } else { None };
+    let lends = |block: &Block| lent.as_ref().is_some_and(|lent| lent.iter().all(|lines| lines.len() > block.n));
+    let each = |(block, stands): (&Block, &bool)| -> (Option<Vec<String>>, Vec<File>) {
+        if let Some(lines) = hold(&block.heard).lines.take() {
+            return (Some(lines), Vec::new());
+        }
+        if *stands && lends(block) {
+            return (None, Vec::new());
+        }
+        let (docs, parts) = documents(drawer, volume, block);
+        let mut files = write_texts(drawer, volume, block, &docs);
+        if let Some((_, first)) = files.first_mut().filter(|_| !volume.reports) {
+            first.trace = drawer.trace(&volume.trace(block), block.members, &parts);
+        }
+        (Some(search::lines(volume.shards, &docs)), files)
+    };
+    let (made, mut files): (Vec<_>, Vec<_>) = volume.blocks.par_iter().zip(&stands).map(each).unzip();
+    let script = |(n, name): (usize, &String)| {
+        let mut content = String::new();
+        for (block, made) in made.iter().enumerate() {
+            if block > 0 {
+                content.push_str(LINE);
+            }
+            content.push_str(match (made, &lent) {
+                (Some(lines), _) => &lines[n],
+                (None, Some(lent)) => &lent[n][block],
+                (None, None) => "",
+            });
+        }
+        write(drawer, volume, name, &content, |digest| digest)
+    };
+    files.push(shards.par_iter().enumerate().map(script).collect());
+    files.into_iter().flatten().collect()
+}
+
+/// Whether nothing in a block changed and its texts stand; they are kept.
+fn stands(drawer: &Drawer, volume: &Volume, block: &Block) -> bool {
+    let heard = hold(&block.heard);
+    let unchanged = if volume.reports { heard.count == 0 } else { block.unchanged };
+    drop(heard);
+    let own = |n, (bytes, key)| if n == 0 { block.key(bytes) } else { key };
+    let stands = unchanged && drawer.keep_all(volume.texts(block).map(|name| volume.file(&name)), own);
+    debug_assert!(
+        !stands || drawer.site().articles.is_moving() || {
+            let known = standing(drawer, volume, block);
+            block.whats.iter().zip(&block.routes).all(|(what, route)| {
+                known.get(route) == Some(&read(drawer, volume.language, what)) || drawer.site().articles.is_moving()
+            })
+        },
+        "{} read something unnoted",
+        volume.trace(block)
+    );
+    stands
+}
+
+fn write_texts(drawer: &Drawer, volume: &Volume, block: &Block, docs: &[Doc]) -> Vec<File> {
+    let all = volume.texts(block).zip(docs.chunks(group(volume.reports))).enumerate();
+    all.map(|(n, (name, docs))| {
+        let key = |bytes| if n == 0 { block.key(bytes) } else { bytes };
+        write(drawer, volume, &name, &search::texts(docs), key)
+    })
+    .collect()
+}
+
+fn write(drawer: &Drawer, volume: &Volume, name: &str, content: &str, key: impl Fn(Digest) -> Digest) -> File {
+    let (route, bytes) = (volume.file(name), search::script(name, content).into_bytes());
+    let drawn = drawer.script(&route, key(Digest::of(&bytes)), bytes);
+    (route, drawn)
+}
+
+/// The documents of a block: those that were heard, of pages that were not drawn those that stand, the rest read now.
+fn documents(drawer: &Drawer, volume: &Volume, block: &Block) -> (Vec<Doc>, Vec<Part>) {
+    let mut heard = std::mem::take(&mut hold(&block.heard).docs);
+    heard.resize(block.whats.len(), None);
+    let known = if volume.reports { standing(drawer, volume, block) } else { FxHashMap::default() };
+    let each = |((what, route), heard): ((&What, &String), Option<Doc>)| {
+        let known = heard.or_else(|| known.get(route).cloned()).map(|doc| (doc, Vec::new()));
+        known.unwrap_or_else(|| trace::record(|| read(drawer, volume.language, what)))
+    };
+    let found: Vec<(Doc, Vec<Part>)> = block.whats.par_iter().zip(&block.routes).zip(heard).map(each).collect();
+    let (docs, parts): (Vec<Doc>, Vec<Vec<Part>>) = found.into_iter().unzip();
+    let mut parts = parts.concat();
+    parts.sort_unstable();
+    parts.dedup();
+    (docs, parts)
+}
+
+/// The documents that stand in the place of a block, by route.
+fn standing(drawer: &Drawer, volume: &Volume, block: &Block) -> FxHashMap<String, Doc> {
+    let texts: Vec<String> = volume.texts(block).map(|name| volume.file(&name)).collect();
+    let read = |route: &String| search::documents(&drawer.standing_script(route)?);
+    let docs = texts.par_iter().filter_map(read).flatten_iter();
+    docs.map(|doc| (doc.route.clone(), doc)).collect::<Vec<_>>().into_iter().collect()
 }
 
 fn read(drawer: &Drawer, language: Language, what: &What) -> Doc {

@@ -3,9 +3,9 @@ import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import vm from 'node:vm';
 import { pathToFileURL } from 'node:url';
 import { launch, watch } from './browser.mjs';
+import { engine, has, hits, random } from './engine.mjs';
 import { serve } from './serve.mjs';
 import { SITE, need, pages, read, unescape } from './site.mjs';
 
@@ -24,32 +24,6 @@ after(async () => {
   server?.stop();
 });
 
-/** The engine of the page's own script, reading the scripts of the index from the folder. */
-function engine(language) {
-  const context = vm.createContext({});
-  vm.runInContext(read('assets/search.js'), context);
-  const load = async (name) => {
-    let content;
-    vm.runInNewContext(read(`search/${language}/${name}.js`), { jianbaoSearch: (said, what) => { assert.equal(said, name); content = what; } });
-    return content;
-  };
-  return { ...context.jianbaoEngine, engine: context.jianbaoEngine.Engine(load) };
-}
-
-/** All hits of a query, by route, with their kinds. */
-async function hits(engine, query) {
-  const found = await engine.find(query);
-  const all = new Map();
-  for (let at = 0; at < found.docs.length;) {
-    const step = await engine.next(found, found.docs, at, 10);
-    step.hits.forEach((doc) => all.set(doc.route, doc.type));
-    assert.ok(step.at > at, 'it goes on');
-    at = step.at;
-  }
-  if (found.exact) assert.equal(all.size, found.docs.length, `${query}: what is counted is found`);
-  return all;
-}
-
 /** Title, summary and text of every report as lines that a reader sees. */
 async function reports(language) {
   const context = await browser.newContext();
@@ -67,18 +41,9 @@ async function reports(language) {
   return said;
 }
 
-/** The same random numbers in every run. */
-function random(seed) {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return (state >>> 8) % below;
-  };
-}
-
 for (const [language] of LANGUAGES) {
   test(`${language}: what stands in a report is found there and nowhere else`, async () => {
-    const { engine: find, fold } = engine(language);
+    const { engine: find, fold } = engine(SITE, language);
     const said = await reports(language);
     assert.ok(said.size > 10, `${said.size} reports`);
     const next = random(7);
@@ -106,22 +71,14 @@ for (const [language] of LANGUAGES) {
     for (let n = 0; n < 60; n++) queries.add(all[next(all.length)] + all[next(all.length)]);
     assert.ok(queries.size > 150, `${queries.size} queries`);
     for (const query of queries) {
-      const whole = /^[\p{L}\p{N}]/u.test(query) && !/^\p{Script=Han}/u.test(query);
-      const within = (text) => {
-        for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, at + 1)) {
-          const before = [...text.slice(0, at)].pop() ?? ' ';
-          if (!whole || /\p{Script=Han}/u.test(before) || !/[\p{L}\p{N}]/u.test(before)) return true;
-        }
-        return false;
-      };
-      const expected = texts.filter(([, text]) => within(text)).map(([route]) => route).sort();
+      const expected = texts.filter(([, text]) => has(text, query)).map(([route]) => route).sort();
       const found = [...await hits(find, query)].filter(([, type]) => type === 'r').map(([route]) => route).sort();
       assert.deepEqual(found, expected, query);
     }
   });
 
   test(`${language}: every place, topic, campaign, indicator and page is found by its name`, async () => {
-    const { engine: find } = engine(language);
+    const { engine: find } = engine(SITE, language);
     const kinds = { place: 'p', topic: 't', campaign: 'c', indicator: 'i', free: 'f' };
     for (const p of [...pages().values()].filter((p) => p.lang === language && kinds[p.kind])) {
       const name = unescape(read(p.route).match(/<h1[^>]*>([\s\S]*?)(?:<span|<\/h1>)/)[1].replace(/<[^>]*>/g, '')).trim();
@@ -139,7 +96,7 @@ for (const [language, prefix] of LANGUAGES) {
       const scripts = [];
       page.on('request', (request) => { if (request.resourceType() === 'script') scripts.push(path.posix.basename(request.url())); });
       await page.goto(`${base}${prefix}index.html`);
-      assert.deepEqual(scripts, [], 'other pages load no script');
+      assert.deepEqual(scripts, ['reading.js'], 'other pages load nothing of the search');
       const query = prefix ? 'volunteer' : '防控';
       await page.locator('.masthead input[name=q]').fill(query);
       await page.keyboard.press('Enter');
@@ -147,7 +104,7 @@ for (const [language, prefix] of LANGUAGES) {
       const results = page.locator('#search-results li');
       await results.first().waitFor();
       const count = Number((await page.locator('#search-status').innerText()).match(/\d+/)[0]);
-      const { engine: find } = engine(language);
+      const { engine: find } = engine(SITE, language);
       assert.equal(count, (await hits(find, query)).size, 'the count is of all');
       assert.equal(await results.count(), Math.min(count, 10));
       for (const mark of await page.locator('#search-results mark').allInnerTexts()) assert.ok(mark.toLowerCase().includes(query), mark);
@@ -187,17 +144,68 @@ for (const [language, prefix] of LANGUAGES) {
     });
   }
 
-  test(`${language}: a page of results is quiet at 320 px, and axe finds nothing, light and dark`, async () => {
-    for (const colorScheme of ['light', 'dark']) {
-      const page = await browser.newPage({ viewport: { width: 320, height: 640 }, colorScheme });
-      await page.goto(`${FOLDER}${prefix}search.html?q=${encodeURIComponent(prefix ? 'report' : '社区')}`);
-      await page.locator('#search-results li').first().waitFor();
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'it scrolls sideways');
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], preload: false }));
-      assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), []);
-      await page.close();
+  const [found, other, short, none] = prefix ? ['report', 'zzzz', 'x', /^Nothing found/] : ['社区', '龘龘', '社', /^没有找到/];
+  const states = {
+    'nothing asked': ['', /^$/],
+    results: [`?q=${encodeURIComponent(found)}`, /\d/],
+    'nothing found': [`?q=${encodeURIComponent(other)}`, none],
+    'nothing found in one kind': [`?q=${encodeURIComponent(found)}&kind=c&year=2026`, prefix ? /chosen place, kind and year/ : /所选的地区、类别和年份/],
+    'too little asked': [`?q=${encodeURIComponent(short)}`, prefix ? /at least two/ : /至少两个字/],
+  };
+  for (const [state, [asked, answer]] of Object.entries(states)) {
+    test(`${language}, ${state}: the page says so, is quiet and does not scroll sideways, and axe finds nothing`, async () => {
+      for (const [width, colorScheme] of [[320, 'light'], [360, 'dark'], [1280, 'light'], [1280, 'dark']]) {
+        const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+        const watched = watch(page, FOLDER);
+        await page.goto(`${FOLDER}${prefix}search.html${asked}`);
+        const status = page.locator('#search-status');
+        if (asked) await page.waitForFunction(() => document.getElementById('search-status').textContent);
+        assert.match(await status.innerText(), answer);
+        if (state === 'results') await page.locator('#search-results li').nth(9).waitFor();
+        else assert.equal(await page.locator('#search-results li').count(), 0);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'it scrolls sideways');
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], preload: false }));
+        assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), [], `${width} px, ${colorScheme}`);
+        assert.deepEqual(watched.take(), []);
+        await page.close();
+      }
+    });
+  }
+
+  test(`${language}: what is shown around a hit is of one paragraph, with every term marked that stands in it`, async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const [one, two] = prefix ? ['street', 'report'] : ['街道', '党员'];
+    await page.goto(`${FOLDER}${prefix}search.html?q=${encodeURIComponent(`${one} ${two}`)}`);
+    await page.locator('#search-results li').first().waitFor();
+    const { engine: find, fold } = engine(SITE, language);
+    const answer = await find.find(`${one} ${two}`);
+    const texts = new Map();
+    while (texts.size < await page.locator('#search-results li').count()) await find.next(answer, answer.docs, texts.size, 50, (doc) => texts.set(doc.title, doc.text));
+    for (const item of await page.locator('#search-results li').all()) {
+      const [title, context] = [await item.locator('h2').innerText(), await item.locator('.context').innerText()];
+      const lines = texts.get(title).split('\n').map(fold);
+      const most = Math.max(...lines.map((line) => Number(has(line, one)) + Number(has(line, two))));
+      const [first] = fold(context.replace(/^…|…$/g, '')).split(' · ');
+      assert.ok(lines.some((line) => line.includes(first)), `${context} stands in one paragraph`);
+      const marks = (await item.locator('.context mark').allInnerTexts()).map(fold);
+      if (most > 0) assert.ok(marks.length > 0 && marks.every((mark) => mark.includes(one) || mark.includes(two)), `${title}: ${marks}`);
     }
+    await page.close();
+  });
+
+  test(`${language}: the address of a search brings it back, with its filters`, async () => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+    await page.goto(`${FOLDER}${prefix}search.html?q=${encodeURIComponent(found)}&kind=r`);
+    const said = () => document.getElementById('search-status').textContent && document.getElementById('search-results').innerText;
+    const before = await (await page.waitForFunction(said)).jsonValue();
+    assert.equal(await page.locator('#search input[name=q]').inputValue(), found);
+    assert.equal(await page.locator('select[name=kind]').inputValue(), 'r');
+    await page.locator('#search-results a').first().click();
+    await page.waitForSelector('article h1');
+    await page.goBack();
+    assert.equal(await (await page.waitForFunction(said)).jsonValue(), before);
+    await page.close();
   });
 
   test(`${language}: without scripts the page says so and leads on`, async () => {
@@ -206,7 +214,11 @@ for (const [language, prefix] of LANGUAGES) {
     await page.goto(`${FOLDER}${prefix}search.html`);
     assert.ok(await page.locator('noscript, #search .notice').count() > 0);
     assert.match(await page.locator('#search').innerText(), prefix ? /needs scripts/ : /需要浏览器运行脚本/);
-    assert.ok(await page.locator('#search .links a').count() > 4);
+    assert.equal(await page.locator('#search form').isVisible(), false, 'nothing that would not work');
+    const links = await page.locator('#search .links a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    for (const href of ['index.html', 'reports/index.html', 'henan/index.html']) {
+      assert.ok(links.some((link) => link.endsWith(href)), `${href} among ${links}`);
+    }
     await context.close();
   });
 }

@@ -13,6 +13,7 @@ use crate::check::rules::{Level, Rule};
 use crate::check::{Finding, Input, Secret, Text, TextKind};
 use crate::diagnostic::{Diagnostic, Location};
 
+pub mod codes;
 mod forms;
 mod mask;
 mod numbers;
@@ -266,7 +267,7 @@ fn inline_tag(bytes: &[u8]) -> Option<(usize, bool)> {
 
 /// All private data of the sources, and what is in the output and in no source.
 pub fn check(input: &Input, found: &mut Vec<Finding>) {
-    let written = input.read.written.iter().map(|w| &**w).chain(&input.read.others);
+    let written = input.read.written.iter().chain(input.read.others.iter().map(|(.., w)| w));
     let mut known: BTreeSet<(Kind, &str)> = BTreeSet::new();
     for private in written.flat_map(|w| &w.private) {
         known.insert((private.kind, &private.value));

@@ -297,7 +297,7 @@ proptest! {
     #[test]
     fn nor_does_any_other(text in "\\PC{0,80}") {
         scan(&text, Form::Markdown);
-        crate::check::writing::slips(&text);
+        crate::check::writing::slips(&crate::check::fix::Prose::of(&text));
         crate::check::page::Page::read(&text);
     }
 

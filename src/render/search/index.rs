@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
-use super::{BLOCK, GROUP, digits, shards};
+use super::{BLOCK, VOLUME, digits, group, shards};
 use crate::language::Language;
 use crate::site::{Site, What};
 
@@ -26,15 +26,16 @@ pub fn index(site: &Site, language: Language) -> String {
         _ => 'f',
     };
     let reports = site.reports.all().len();
-    let blocks = |count: usize, reports: bool| -> Vec<usize> {
-        (0..count.div_ceil(BLOCK)).map(|n| shards((count - n * BLOCK).min(BLOCK), reports)).collect()
+    let volumes = |count: usize, reports: bool| -> Vec<usize> {
+        (0..count.div_ceil(VOLUME)).map(|n| shards((count - n * VOLUME).min(VOLUME), reports)).collect()
     };
     let places: Vec<_> = office.places.iter().map(|p| json!([p.name.get(language), &*p.path])).collect();
     let all = json!({
         "block": BLOCK,
-        "group": GROUP,
+        "volume": VOLUME,
         "reports": reports,
-        "shards": { "p": blocks(findable.len(), false), "r": blocks(reports, true) },
+        "group": { "p": group(false), "r": group(true) },
+        "shards": { "p": volumes(findable.len(), false), "r": volumes(reports, true) },
         "kinds": findable.iter().map(kind).collect::<String>(),
         "pages": findable.iter().map(about).collect::<String>(),
         "about": (0..reports).rev().map(|n| about(&What::Report(n))).collect::<String>(),

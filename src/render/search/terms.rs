@@ -33,68 +33,87 @@ impl Postings {
 /// Which documents have which terms; documents are added in order.
 #[derive(Default)]
 pub struct Terms {
-    pairs: FxHashMap<(char, char), Postings>,
+    /// By both characters.
+    pairs: FxHashMap<u64, Postings>,
+    /// Words of more than two characters.
     words: FxHashMap<Box<str>, Postings>,
+    /// The word being read.
+    word: String,
+    length: usize,
 }
 
 impl Terms {
     pub fn add(&mut self, n: usize, text: &str) {
         let mut before = None;
-        let mut word = String::new();
-        let mut length = 0;
-        for c in text.chars().map(fold) {
-            if is_han(c) {
-                if let Some(first) = before {
-                    self.pairs.entry((first, c)).or_default().add(n);
+        for c in text.chars() {
+            // Most are of this range, and stay as they are.
+            let (c, han) = if matches!(c, '\u{4e00}'..='\u{9fff}') { (c, true) } else { (fold(c), is_han(c)) };
+            if han {
+                self.end(n);
+                if let Some(before) = before {
+                    self.pair(n, before, c);
                 }
                 before = Some(c);
-                self.end(n, &mut word, &mut length);
                 continue;
             }
             before = None;
             if c.is_alphanumeric() {
-                length += 1;
-                if length <= LONGEST {
-                    word.push(c);
+                self.length += 1;
+                if self.length <= LONGEST {
+                    self.word.push(c);
                 }
             } else {
-                self.end(n, &mut word, &mut length);
+                self.end(n);
             }
         }
-        self.end(n, &mut word, &mut length);
+        self.end(n);
+    }
+
+    fn pair(&mut self, n: usize, a: char, b: char) {
+        let key = u64::from(a) << 32 | u64::from(b);
+        match self.pairs.get_mut(&key) {
+            Some(postings) => postings.add(n),
+            None => self.pairs.entry(key).or_default().add(n),
+        }
     }
 
     /// A word is a term, and its first two characters are one.
-    fn end(&mut self, n: usize, word: &mut String, length: &mut usize) {
-        if *length >= 2 {
-            let two = word.char_indices().nth(2).map_or(word.len(), |(end, _)| end);
-            for term in [&word[..two], word.as_str()] {
-                match self.words.get_mut(term) {
+    fn end(&mut self, n: usize) {
+        let length = std::mem::take(&mut self.length);
+        let mut chars = self.word.chars();
+        if let (Some(a), Some(b)) = (chars.next(), chars.next()) {
+            self.pair(n, a, b);
+            if length > 2 {
+                match self.words.get_mut(&*self.word) {
                     Some(postings) => postings.add(n),
-                    None => self.words.entry(term.into()).or_default().add(n),
+                    None => self.words.entry(self.word.as_str().into()).or_default().add(n),
                 }
             }
         }
-        word.clear();
-        *length = 0;
+        self.word.clear();
     }
 
-    /// The terms of each shard in order, each with its documents, all with spaces between them.
+    /// The terms of each shard in order, a space before and a `!` after each, then its documents.
     pub fn shards(self, count: usize) -> Vec<String> {
-        let pairs = self.pairs.into_iter().map(|((a, b), postings)| (String::from_iter([a, b]), postings));
-        let words = self.words.into_iter().map(|(word, postings)| (word.into_string(), postings));
-        let mut all: Vec<(String, Postings)> = pairs.chain(words).collect();
-        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let mut shards = vec![String::new(); count];
-        for (term, postings) in all {
-            let shard = &mut shards[hash(&term) % count];
-            if !shard.is_empty() {
-                shard.push(' ');
-            }
-            shard.push_str(&term);
+        let mut put = |term: &str, postings: &Postings| {
+            let shard = &mut shards[hash(term) % count];
             shard.push(' ');
-            shard.extend(postings.digits.into_iter().map(char::from));
+            shard.push_str(term);
+            shard.push('!');
+            shard.extend(postings.digits.iter().map(|digit| char::from(*digit)));
+        };
+        let mut pairs: Vec<_> = self.pairs.into_iter().collect();
+        pairs.sort_unstable_by_key(|(pair, _)| *pair);
+        for (pair, postings) in &pairs {
+            let both = [pair >> 32, pair & 0xffff_ffff].map(|c| u32::try_from(c).ok().and_then(char::from_u32));
+            put(&both.iter().flatten().collect::<String>(), postings);
         }
+        let mut words: Vec<_> = self.words.into_iter().collect();
+        words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        words.iter().for_each(|(word, postings)| put(word, postings));
+        // They are held until the last block of the volume is made.
+        shards.iter_mut().for_each(String::shrink_to_fit);
         shards
     }
 }

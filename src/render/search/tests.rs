@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::pack::pack;
+use super::pack::{pack, unpack};
 use super::terms::fold;
-use super::{Doc, digits, files, plain};
+use super::{Doc, content, digits, documents, lines, plain, script, texts};
 use crate::language::han::is_han;
 
 fn value(digits: &[u8]) -> usize {
@@ -14,35 +14,10 @@ fn value(digits: &[u8]) -> usize {
     digits.iter().fold(0, |sum, b| sum * 90 + digit(b))
 }
 
-/// As `search.js` does it.
-fn unpack(packed: &str) -> String {
-    let packed: Vec<u16> = packed.encode_utf16().collect();
-    let (mut out, mut at) = (Vec::new(), 0);
-    let digits = |range: std::ops::Range<usize>| {
-        value(&packed[range].iter().map(|u| u8::try_from(*u).unwrap()).collect::<Vec<u8>>())
-    };
-    while at < packed.len() {
-        if packed[at] != u16::from(b'~') {
-            out.push(packed[at]);
-            at += 1;
-        } else if packed[at + 1] == u16::from(b'~') {
-            out.push(packed[at]);
-            at += 2;
-        } else {
-            let from = out.len() - digits(at + 1..at + 3) - 1;
-            out.extend_from_within(from..from + digits(at + 3..at + 4) + 2);
-            at += 4;
-        }
-    }
-    String::from_utf16(&out).unwrap()
-}
-
 /// Documents of a term, from the shards as they are written; `None` where it is in none.
-fn documents(shards: &[(String, String)], term: &str) -> Option<Vec<usize>> {
-    let mut found = shards.iter().flat_map(|(_, script)| {
-        let content = script.split_once(",\"").unwrap().1.strip_suffix("\")\n").unwrap();
-        let entries: Vec<&str> = content.split(' ').collect();
-        entries.chunks(2).filter(|e| e[0] == term).map(|e| e[1].to_owned()).collect::<Vec<_>>()
+fn with(shards: &[String], term: &str) -> Option<Vec<usize>> {
+    let mut found = shards.iter().flat_map(|shard| {
+        shard.split(' ').filter_map(|entry| entry.strip_prefix(term)?.strip_prefix('!').map(str::to_owned))
     });
     let postings = found.next()?;
     assert!(found.next().is_none(), "{term} stands twice");
@@ -63,7 +38,7 @@ fn documents(shards: &[(String, String)], term: &str) -> Option<Vec<usize>> {
     Some(all)
 }
 
-fn texts() -> impl Strategy<Value = Vec<String>> {
+fn some_texts() -> impl Strategy<Value = Vec<String>> {
     // Few characters, so that terms meet: Han of two planes, letters of several scripts, signs, breaks.
     let c = prop::sample::select("志愿者服务工作𠮷a aBzé9、。，~Ａ\n\"\\".chars().collect::<Vec<char>>());
     prop::collection::vec(prop::collection::vec(c, 0..40).prop_map(|all| all.into_iter().collect()), 0..90)
@@ -71,17 +46,16 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 
 proptest! {
     #[test]
-    fn every_pair_and_word_is_known_with_its_documents_and_no_other(texts in texts(), count in 0u32..5) {
+    fn every_pair_and_word_is_known_with_its_documents_and_no_other(texts in some_texts(), count in 0u32..5) {
         let docs: Vec<Doc> = texts.iter().map(|t| Doc { text: t.clone(), ..Doc::default() }).collect();
-        let all = files("r0", 1 << count, &docs);
-        let shards = &all[..1 << count];
+        let shards = &lines(1 << count, &docs);
         let folded: Vec<Vec<char>> = texts.iter().map(|t| t.chars().map(fold).collect()).collect();
         let pairs: BTreeSet<String> = folded.iter().flat_map(|t| t.windows(2))
             .filter(|w| w.iter().all(|c| is_han(*c))).map(|w| w.iter().collect()).collect();
         for pair in &pairs {
             let has = |t: &Vec<char>| t.iter().collect::<String>().contains(pair.as_str());
             let expected: Vec<usize> = (0..docs.len()).filter(|n| has(&folded[*n])).collect();
-            prop_assert_eq!(documents(shards, pair), Some(expected), "{}", pair);
+            prop_assert_eq!(with(shards, pair), Some(expected), "{}", pair);
         }
         let words = |t: &Vec<char>| -> Vec<String> {
             let apart = |c: &char| is_han(*c) || !c.is_alphanumeric();
@@ -93,20 +67,36 @@ proptest! {
                 let own = words(&folded[*n]);
                 if word.chars().count() == 2 { own.iter().any(|w| w.starts_with(&word)) } else { own.contains(&word) }
             }).collect();
-            prop_assert_eq!(documents(shards, &word), Some(expected), "{}", word);
+            prop_assert_eq!(with(shards, &word), Some(expected), "{}", word);
             terms.insert(word.chars().take(2).collect());
         }
-        let entries: usize = shards.iter().map(|(_, s)| {
-            let content = s.split_once(",\"").unwrap().1.strip_suffix("\")\n").unwrap();
-            content.split(' ').filter(|part| !part.is_empty()).count() / 2
-        }).sum();
+        let entries: usize = shards.iter().map(|shard| shard.matches('!').count()).sum();
         prop_assert_eq!(entries, pairs.len() + terms.len(), "nothing else is there");
     }
 
     #[test]
-    fn texts_come_back_as_they_were(texts in texts(), times in 1usize..4) {
+    fn texts_come_back_as_they_were(texts in some_texts(), times in 1usize..4) {
         let text = texts.join(" ").repeat(times);
-        prop_assert_eq!(unpack(&pack(&text)), text);
+        prop_assert_eq!(unpack(&pack(&text)), Some(text));
+    }
+}
+
+#[test]
+fn a_file_of_texts_gives_its_documents_back() {
+    let doc = |n: u8| Doc {
+        title: format!("第{n}篇 \"~\\\""),
+        route: format!("en/某/{n}.html"),
+        date_text: String::new(),
+        text: format!("一行\n两行 {n}"),
+    };
+    let docs = [doc(1), doc(2)];
+    let script = script("r0-t3", &texts(&docs));
+    assert!(script.starts_with("jianbaoSearch(\"r0-t3\",\"") && script.ends_with("\")\n"), "{script}");
+    assert_eq!(content(&script).as_deref().and_then(documents), Some(docs.to_vec()));
+    for broken in
+        ["", "x", "jianbaoSearch(\"a\",\"~#\")\n", "jianbaoSearch(\"a\",\"~}}}\")\n", "jianbaoSearch(\"a\",\"一\")\n"]
+    {
+        assert_eq!(content(broken).as_deref().and_then(documents), None, "{broken}");
     }
 }
 
@@ -114,7 +104,7 @@ proptest! {
 fn packing_reaches_back_and_stops_there() {
     let sentence = "社区工作人员逐户核对登记信息";
     let far = format!("{sentence}{}{sentence}", "。，".repeat(4_500));
-    assert_eq!(unpack(&pack(&far)), far);
+    assert_eq!(unpack(&pack(&far)), Some(far));
     assert_eq!(pack(sentence), sentence);
     assert!(pack(&format!("{sentence}{sentence}")).len() < sentence.len() + 6);
 }

@@ -34,12 +34,20 @@ fn begin_line(out: &mut String) {
 }
 
 fn words(text: &str, out: &mut String) {
-    for (n, word) in text.split([' ', '\n', '\t', '\r', '\u{c}', '\u{a0}', '\u{2028}', '\u{2029}']).enumerate() {
-        if n > 0 {
-            space(out);
+    let mut rest = text;
+    // White space is ASCII, or begins with one of these bytes.
+    while let Some(at) = rest.bytes().position(|b| b <= b' ' || b == 0xc2 || b == 0xe2) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let mut chars = after.chars();
+        match chars.next() {
+            Some(' ' | '\n' | '\t' | '\r' | '\u{c}' | '\u{a0}' | '\u{2028}' | '\u{2029}') => space(out),
+            Some(c) => out.push(c),
+            None => {}
         }
-        out.push_str(word);
+        rest = chars.as_str();
     }
+    out.push_str(rest);
 }
 
 fn space(out: &mut String) {
@@ -69,12 +77,12 @@ fn tag<'h>(html: &'h str, out: &mut String) -> &'h str {
         }
         _ => false,
     });
-    let after = end.map_or("", |end| &html[end + 1..]);
-    let class = inside.split_once("class=\"").and_then(|(before, rest)| {
-        let own = before.len() < end.unwrap_or(0);
-        rest.split('"').next().filter(|_| name == "span" && own)
-    });
-    if INLINE.contains(&name) && class.is_none_or(|class| FIGURES.contains(&class)) {
+    let (own, after) = end.map_or((html, ""), |end| (&html[..end], &html[end + 1..]));
+    let apart = || {
+        let class = own.split_once("class=\"").and_then(|(_, rest)| rest.split('"').next());
+        class.is_some_and(|class| name == "span" && !FIGURES.contains(&class))
+    };
+    if INLINE.contains(&name) && !apart() {
         return after;
     }
     begin_line(out);

@@ -11,10 +11,11 @@
   /* At most so many terms narrow the search down; fewer where few documents are left. */
   var TERMS = 5;
   var FEW = 20;
-  /* No further term and no further text is loaded after so many bytes of them; texts come a few at a time. */
-  var SHARDS = 130000;
-  var TEXTS = 90000;
-  var TOGETHER = 5;
+  /* No further term and no further text is loaded after so many bytes of them; both come some at a time. */
+  var SHARDS = 100000;
+  var TEXTS = 110000;
+  var AT_ONCE = 3;
+  var TOGETHER = 8;
 
   function isWord(c) { return LETTER.test(c) && !HAN.test(c); }
 
@@ -115,7 +116,7 @@
     return all;
   }
 
-  function size(text) {
+  function bytesOf(text) {
     var bytes = text.length;
     for (var i = 0; i < text.length; i++) {
       var code = text.charCodeAt(i);
@@ -132,33 +133,38 @@
     function open() {
       return index ? Promise.resolve(index) : load('index').then(function (read) {
         index = read;
-        index.blocks = [];
+        index.volumes = [];
         [['p', index.kinds.length], ['r', index.reports]].forEach(function (pair) {
           index.shards[pair[0]].forEach(function (shards, n) {
-            var count = Math.min(index.block, pair[1] - n * index.block);
-            index.blocks.push({ kind: pair[0], name: pair[0] + n, first: n * index.block, count: count, shards: shards });
+            var first = n * index.volume;
+            var count = Math.min(index.volume, pair[1] - first);
+            index.volumes.push({ kind: pair[0], name: pair[0] + n, first: first, count: count, shards: shards });
           });
         });
         return index;
       });
     }
 
-    /* Marks the documents of a block that have a part of a term. */
-    function mark(block, part) {
-      return load(block.name + '-' + (hash(part.text) % block.shards)).then(function (content) {
-        var hits = new Uint8Array(block.count);
-        hits.bytes = size(content);
-        var entries = content.split(' ');
-        for (var i = 0; i + 1 < entries.length; i += 2) {
-          if (part.begins ? !entries[i].startsWith(part.text) : entries[i] !== part.text) continue;
-          var gaps = entries[i + 1];
-          for (var at = 0, next = 0; at < gaps.length; next++) {
-            var gap = number(gaps, at++, 1);
-            if (gap >= 60) gap = 60 + (gap - 60) * DIGITS + number(gaps, at++, 1);
-            next += gap;
-            hits[next] = 1;
+    /* Marks the documents of a volume that have a part of a term: a line for each block, a space before and a `!` after
+       each term, then its documents. */
+    function mark(volume, part) {
+      return load(volume.name + '-' + (hash(part.text) % volume.shards)).then(function (content) {
+        var hits = new Uint8Array(volume.count);
+        hits.bytes = bytesOf(content);
+        var sought = ' ' + part.text + (part.begins ? '' : '!');
+        content.split('~').forEach(function (line, block) {
+          for (var from = line.indexOf(sought); from >= 0; from = part.begins ? line.indexOf(sought, from + 1) : -1) {
+            var at = line.indexOf('!', from) + 1;
+            var end = line.indexOf(' ', at);
+            if (end < 0) end = line.length;
+            for (var next = block * index.block; at < end; next++) {
+              var gap = number(line, at++, 1);
+              if (gap >= 60) gap = 60 + (gap - 60) * DIGITS + number(line, at++, 1);
+              next += gap;
+              hits[next] = 1;
+            }
           }
-        }
+        });
         return hits;
       });
     }
@@ -183,28 +189,28 @@
       var needed = plans.filter(function (p) { return p.parts.length > 0; }).length;
       if (parts.length === 0) return Promise.resolve({ terms: terms, short: true, docs: [] });
       return open().then(function () {
-        var left = index.blocks.map(function (block) { return new Uint8Array(block.count).fill(1); });
+        var left = index.volumes.map(function (volume) { return new Uint8Array(volume.count).fill(1); });
         var loaded = 0;
         function step(used) {
-          var count = left.reduce(function (sum, block) { return sum + block.reduce(function (a, b) { return a + b; }, 0); }, 0);
+          var count = left.reduce(function (sum, hits) { return sum + hits.reduce(function (a, b) { return a + b; }, 0); }, 0);
           if (used === parts.length || used >= TERMS || (used > 0 && loaded >= SHARDS) || (used >= needed && count <= FEW)) return used;
           // What is needed in any case is loaded at once.
-          var more = parts.slice(used, used ? used + 1 : Math.min(TERMS, Math.max(2, needed)));
-          return Promise.all(index.blocks.map(function (block, b) {
+          var more = parts.slice(used, Math.min(TERMS, used + Math.max(AT_ONCE, needed)));
+          return Promise.all(index.volumes.map(function (volume, v) {
             // Where nothing is left, nothing is loaded.
-            if (left[b].indexOf(1) < 0) return null;
+            if (left[v].indexOf(1) < 0) return null;
             return Promise.all(more.map(function (part) {
-              return mark(block, part).then(function (hits) {
+              return mark(volume, part).then(function (hits) {
                 loaded += hits.bytes;
-                for (var i = 0; i < hits.length; i++) left[b][i] &= hits[i];
+                for (var i = 0; i < hits.length; i++) left[v][i] &= hits[i];
               });
             }));
           })).then(function () { return step(used + more.length); });
         }
         return Promise.resolve(step(0)).then(function (used) {
           var docs = [];
-          index.blocks.forEach(function (block, b) {
-            left[b].forEach(function (is, i) { if (is) docs.push(about({ kind: block.kind, n: block.first + i, at: i, block: block })); });
+          index.volumes.forEach(function (volume, v) {
+            left[v].forEach(function (is, i) { if (is) docs.push(about({ kind: volume.kind, n: volume.first + i, at: i, volume: volume })); });
           });
           docs.sort(function (a, b) { return a.kind === b.kind ? (a.kind === 'r' ? b.n - a.n : a.n - b.n) : a.kind === 'p' ? -1 : 1; });
           var exact = used >= parts.length && plans.every(function (p) { return p.exact; });
@@ -215,15 +221,15 @@
 
     /* The text of a document. */
     function read(doc) {
-      var group = Math.floor(doc.at / index.group);
-      var name = doc.block.name + '-t' + group;
+      var size = index.group[doc.kind];
+      var name = doc.volume.name + '-t' + Math.floor(doc.at / size);
       var known = kept[name];
       var texts = known ? Promise.resolve(known) : load(name).then(function (packed) {
-        if (!kept[name]) kept[name] = { texts: unpack(packed).split('\t'), bytes: size(packed) };
+        if (!kept[name]) kept[name] = { texts: unpack(packed).split('\t'), bytes: bytesOf(packed) };
         return kept[name];
       });
       return texts.then(function (group) {
-        var fields = group.texts[doc.at % index.group].split('\n');
+        var fields = group.texts[doc.at % size].split('\n');
         doc.title = fields[0];
         doc.route = fields[1];
         doc.date = fields[2];
@@ -234,23 +240,28 @@
       });
     }
 
-    /* The next documents of a list from `at` on that have all terms, at most `most`, and where it goes on; it stops
-       early where it had to read too much. */
-    function next(found, docs, at, most) {
-      var hits = [];
+    /* The next documents of a list from `at` on that have all terms, at most `most`, each told as soon as it is known,
+       and where it goes on; it stops early where it had to read too much. */
+    function next(found, docs, at, most, tell) {
+      var count = 0;
       var bytes = 0;
       function step() {
-        if (at >= docs.length || hits.length === most || bytes >= TEXTS) return { hits: hits, at: at };
-        return Promise.all(docs.slice(at, at + TOGETHER).map(read)).then(function (batch) {
-          batch.forEach(function (got) {
+        if (at >= docs.length || count === most || bytes >= TEXTS) return at;
+        var together = found.exact ? most - count : TOGETHER;
+        var readings = docs.slice(at, at + together).map(read);
+        // Of several that fail the first is told.
+        readings.forEach(function (reading) { reading.catch(function () {}); });
+        return readings.reduce(function (before, reading) {
+          return before.then(function () { return reading; }).then(function (got) {
             bytes += got.bytes;
-            if (hits.length === most) return;
+            if (count === most) return;
             at += 1;
             var all = fold(got.doc.title + '\n' + got.doc.text);
-            if (found.terms.every(function (term) { return places(all, term).length > 0; })) hits.push(got.doc);
+            if (!found.terms.every(function (term) { return places(all, term).length > 0; })) return;
+            count += 1;
+            tell(got.doc);
           });
-          return step();
-        });
+        }, Promise.resolve()).then(step);
       }
       return Promise.resolve().then(step);
     }
@@ -267,7 +278,7 @@
   if (!page) return;
   var root = page.getAttribute('data-root');
   var folder = root + page.getAttribute('data-index');
-  var say = function (name, n) { return page.getAttribute('data-' + name).replace('{n}', n); };
+  var words = function (name, n) { return page.getAttribute('data-' + name).replace('{n}', n); };
   var waiting = {};
 
   scope['jianbaoSearch'] = function (name, content) {
@@ -303,6 +314,9 @@
   var at = 0;
   var turn = 0;
 
+  /* What stands there already is not read out again. */
+  function say(text) { if (status.textContent !== text) status.textContent = text; }
+
   function element(name, text, className) {
     var made = document.createElement(name);
     if (text) made.textContent = text;
@@ -327,25 +341,30 @@
     return to;
   }
 
-  /* The words around the first term that stands in the text, cut between words. */
+  /* The words around a term: of the line that has the most of them, of these the first that says enough, cut between
+     words. What follows a short one, like the cells of a table, is told with it. */
   function around(text) {
-    var folded = fold(text);
-    var first = found.terms.map(function (term) { return places(folded, term)[0]; })
-      .filter(function (at) { return at !== undefined; }).sort(function (a, b) { return a - b; })[0] || 0;
-    var wide = text.charCodeAt(first) >= 0x2e80 ? 1 : 2;
-    var line = text.lastIndexOf('\n', first) + 1;
-    var from = Math.max(line, first - 30 * wide);
-    var to = Math.min(text.length, first + 80 * wide);
-    // A paragraph that says enough ends there.
-    var end = text.indexOf('\n', first);
-    if (end > first + 20 * wide) to = Math.min(to, end);
+    var lines = text.split('\n');
+    var best = { value: -1 };
+    lines.forEach(function (line, n) {
+      var folded = fold(line);
+      var firsts = found.terms.map(function (term) { return places(folded, term)[0]; })
+        .filter(function (at) { return at !== undefined; });
+      var value = firsts.length * 1000 + (firsts.length ? Math.min(line.length, 40) : 0);
+      if (value > best.value) best = { value: value, n: n, first: firsts.length ? Math.min.apply(null, firsts) : 0 };
+    });
+    var line = lines[best.n];
+    var wide = line.charCodeAt(best.first) >= 0x2e80 ? 1 : 2;
+    for (var n = best.n + 1; n < lines.length && line.length < 20 * wide; n++) line += ' · ' + lines[n];
+    var from = Math.max(0, best.first - 30 * wide);
+    var to = Math.min(line.length, best.first + 80 * wide);
     if (wide === 2) {
-      while (from > line && text[from - 1] !== ' ' && first - from < 90) from -= 1;
-      while (to < text.length && text[to] !== ' ' && to - first < 190) to += 1;
+      while (from > 0 && line[from - 1] !== ' ' && best.first - from < 90) from -= 1;
+      while (to < line.length && line[to] !== ' ' && to - best.first < 190) to += 1;
     }
-    if (/[\udc00-\udfff]/.test(text[from])) from -= 1;
-    if (/[\udc00-\udfff]/.test(text[to] || '')) to += 1;
-    return (from > line ? '…' : '') + text.slice(from, to).replace(/\n/g, ' ') + (to < text.length && text[to] !== '\n' ? '…' : '');
+    if (/[\udc00-\udfff]/.test(line[from])) from -= 1;
+    if (/[\udc00-\udfff]/.test(line[to] || '')) to += 1;
+    return (from > 0 ? '…' : '') + line.slice(from, to) + (to < line.length ? '…' : '');
   }
 
   function shown(doc) {
@@ -394,20 +413,21 @@
 
   function count(shownNow) {
     var open = at < docs.length;
-    if (found.exact) return docs.length === 1 ? say('one', 1) : docs.length ? say('many', docs.length) : say('none', 0);
-    if (open) return say('so-far', shownNow);
-    return shownNow === 1 ? say('one', 1) : shownNow ? say('many', shownNow) : say('none', 0);
+    if (!open && !shownNow && docs.length < found.docs.length) return words('none-here', 0);
+    if (found.exact) return docs.length === 1 ? words('one', 1) : docs.length ? words('many', docs.length) : words('none', 0);
+    if (open) return words('so-far', shownNow);
+    return shownNow === 1 ? words('one', 1) : shownNow ? words('many', shownNow) : words('none', 0);
   }
 
   function further() {
     var mine = turn;
-    return engine.next(found, docs, at, 10).then(function (step) {
+    function tell(doc) { if (mine === turn) list.appendChild(shown(doc)); }
+    if (found.exact) say(count(0));
+    return engine.next(found, docs, at, 10, tell).then(function (now) {
       if (mine !== turn) return;
-      at = step.at;
-      step.hits.forEach(function (doc) { list.appendChild(shown(doc)); });
+      at = now;
       more.hidden = at >= docs.length;
-      status.textContent = count(list.children.length);
-      return step.hits.length;
+      say(count(list.children.length));
     }).catch(failed);
   }
 
@@ -419,7 +439,7 @@
     return further();
   }
 
-  function failed() { status.textContent = say('failed', 0); }
+  function failed() { say(words('failed', 0)); }
 
   function address() {
     var parts = [];
@@ -432,7 +452,7 @@
     var mine = turn += 1;
     list.textContent = '';
     more.hidden = true;
-    status.textContent = '';
+    say('');
     if (!field.value.trim()) {
       document.getElementById('search-filters').hidden = true;
       return;
@@ -441,7 +461,7 @@
       if (mine !== turn) return;
       found = result;
       offer();
-      if (found.short) status.textContent = say('short', 2);
+      if (found.short) say(words('short', 2));
       else begin();
     }).catch(failed);
   }
@@ -489,5 +509,7 @@
   if (filters.kind.selectedIndex < 0) filters.kind.value = '';
   filters.place.setAttribute('data-asked', given.get('place') || '');
   filters.year.setAttribute('data-asked', given.get('year') || '');
+  // While the reader types; what fails here fails again where it is needed.
+  engine.open().catch(function () {});
   search();
 })(typeof window === 'undefined' ? globalThis : window);
