@@ -36,9 +36,9 @@ fn everything_wrong_is_said() {
     let json = check(&office, &["--mask", "--format", "json"]);
     wrong.extend(compare(&case.join("expected.json"), &json.stdout));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // Each rule of each group is there, but for those that need a broken file.
+    // Each rule of each group is there, but for those that need a broken file or other hosts.
     let rules = jianbao::check::rules::all().map(|r| r.name);
-    let never = ["content/mistake", "freshness/date"];
+    let never = ["content/mistake", "freshness/date", "links/external"];
     let silent: Vec<&str> =
         rules.filter(|r| !never.contains(r) && !json.stdout.contains(&format!("\"rule\":\"{r}\""))).collect();
     assert!(silent.is_empty(), "tests/bad-office has nothing for {silent:?}");
@@ -159,6 +159,24 @@ fn an_attachment_is_looked_at_too() {
     let got = office.build();
     assert_eq!(got.code, Some(1));
     assert!(got.stderr.contains("zijinglu/table.csv:2:3"), "{}", got.stderr);
+}
+
+#[test]
+fn what_raw_html_holds_is_told_at_its_place() {
+    let office = Office::base("check-raw");
+    let site = fs::read_to_string(office.root().join("content/site.yaml")).unwrap();
+    office.put("content/site.yaml", format!("{site}raw_html: true\n"));
+    office.put(
+        "content/henan/gongyi/xiaoyi/2020-02-19-b.md",
+        "---\ntitle: 联系\ndate: 2020-02-19\n---\n值班\n<span title=\"13800001234\">表</span> <a href=\"gone.html\">见</a>\n",
+    );
+    let got = check(&office, &["--only", "private", "--only", "links"]);
+    assert!(
+        got.stderr.contains("2020-02-19-b.md:6:14") && got.stderr.contains("the attribute `title`"),
+        "{}",
+        got.stderr
+    );
+    assert!(got.stderr.contains("2020-02-19-b.md:6:44"), "{}", got.stderr);
 }
 
 #[test]

@@ -342,6 +342,16 @@ impl Walk {
     }
 
     fn change_site(&mut self) -> String {
+        let n = self.random.below(20);
+        if n < 5 {
+            let path = *self.random.pick(&["content/include/header.html", "content/include/footer.html"]);
+            if n == 0 && self.office.root().join(path).exists() {
+                self.office.remove(path);
+                return format!("delete {path}");
+            }
+            self.office.put(path, format!("<p><a href=\"https://www.example.gov.cn/\">门户{n}</a></p>\n"));
+            return format!("change {path}");
+        }
         let lines = [
             "page_size: 2\n",
             "page_size: 0\n",

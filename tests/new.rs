@@ -123,3 +123,33 @@ fn completions_name_every_command() {
         }
     }
 }
+
+#[test]
+fn days_are_told_by_the_moon_where_a_report_asks() {
+    let (_temp, root) = office("new-lunar");
+    jianbao(
+        &root,
+        &["new", "report", "jiedao/shequ", "--title", "年三十的岗", "--title-en", "Posts on New Year's Eve"],
+    )
+    .ok();
+    let stem = root.join("content/jiedao/shequ/2026-03-02-report");
+    let block = |text: &str| {
+        format!(
+            "\n```timeline\nevents:\n  - {{date: 2020-01-22, lunar: true, text: {text}}}\n  - {{date: 2020-01-24, text: {text}}}\n```\n"
+        )
+    };
+    let (zh, en) = (stem.with_extension("md"), stem.with_extension("en.md"));
+    let text = fs::read_to_string(&zh).unwrap().replace("draft: true", "lunar: true");
+    fs::write(&zh, text + &block("上岗")).unwrap();
+    fs::write(&en, fs::read_to_string(&en).unwrap() + &block("posts")).unwrap();
+    jianbao(&root, &["build"]).ok();
+    let page = |route: &str| fs::read_to_string(root.join(format!("public/{route}.html"))).unwrap();
+    let chinese = page("jiedao/shequ/2026-03-02-report");
+    assert!(
+        chinese.contains("2020年1月22日（农历腊月廿八）") && chinese.contains("2026年3月2日（农历正月十四）"),
+        "{chinese}"
+    );
+    assert!(!chinese.contains("腊月三十"), "not asked for");
+    let english = page("en/jiedao/shequ/2026-03-02-report");
+    assert!(english.contains("22 January 2020 (28th day of the 12th lunar month)"), "{english}");
+}

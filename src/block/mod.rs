@@ -34,6 +34,8 @@ pub struct Post {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     pub date: EventDate,
+    /// Its day is told by the moon too.
+    pub lunar: bool,
     /// "下午", "20时": beside the date.
     pub moment: String,
     pub text: String,
@@ -134,6 +136,7 @@ fn event(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Ev
     let mut fields = Fields::new(file, "an event", node, found);
     let mut read = |fields: &mut Fields, key| fields.get(key).and_then(|n| day(n, file, &mut side));
     let (on, after, before) = (read(&mut fields, "date"), read(&mut fields, "after"), read(&mut fields, "before"));
+    let lunar = fields.flag("lunar").unwrap_or(false);
     let precision = fields.get("precision");
     let moment = fields.text("when").unwrap_or_default().to_owned();
     fields.need("text");
@@ -150,7 +153,7 @@ fn event(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Ev
     }
     fields.end();
     found.append(&mut side);
-    Some(Event { date: date?, moment, text })
+    Some(Event { date: date?, lunar, moment, text })
 }
 
 /// A block with everything looked up and printed in one language.

@@ -10,8 +10,8 @@ use crate::language::{Language, Text};
 use crate::source::yaml::{Fields, Node};
 
 /// Keys that a translation takes from its original, whatever it says itself.
-const INHERITED: [&str; 10] =
-    ["date", "author", "source", "topics", "period", "issue", "pinned", "aliases", "corrections", "review"];
+const INHERITED: [&str; 11] =
+    ["date", "lunar", "author", "source", "topics", "period", "issue", "pinned", "aliases", "corrections", "review"];
 
 /// Reads front matter; which keys are required depends on the kind of file and is checked later.
 pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic>) -> Front {
@@ -23,6 +23,7 @@ pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic
     let front = Front {
         title: located(&mut fields, "title", file),
         date: moment(&mut fields, "date", file, zone),
+        lunar: fields.flag("lunar").unwrap_or(false),
         summary: located(&mut fields, "summary", file),
         author: fields.get("author").map(|n| text(n, file, &mut side)).unwrap_or_default(),
         source: located(&mut fields, "source", file),
@@ -55,8 +56,8 @@ pub fn read(node: &Node, file: &Arc<str>, zone: Zone, found: &mut Vec<Diagnostic
 }
 
 /// Keys that mean something in reports only.
-const OF_REPORTS: [&str; 9] =
-    ["author", "source", "topics", "issue", "withdrawn", "pinned", "aliases", "corrections", "review"];
+const OF_REPORTS: [&str; 10] =
+    ["lunar", "author", "source", "topics", "issue", "withdrawn", "pinned", "aliases", "corrections", "review"];
 
 impl Front {
     /// Whether both say the same under a key that translations take from their original.
@@ -64,6 +65,7 @@ impl Front {
         let texts = |list: &[(String, Location)]| list.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>();
         match key {
             "date" => self.date == original.date,
+            "lunar" => self.lunar == original.lunar,
             "author" => self.author == original.author,
             "source" => self.source.as_ref().map(|s| &s.0) == original.source.as_ref().map(|s| &s.0),
             "topics" => texts(&self.topics) == texts(&original.topics),

@@ -13,11 +13,12 @@ use crate::campaign::place::RawPlace;
 use crate::campaign::read::suggest_named;
 use crate::campaign::stats::RawFile;
 use crate::campaign::{
-    Office, Place, PlaceId, Places, Statistics, catalogue, place, site_file, stats, suppress, table,
+    Office, Place, PlaceId, Places, Statistics, catalogue, include, place, site_file, stats, suppress, table,
 };
 use crate::diagnostic::{Diagnostic, Location, Severity, nearest};
 use crate::figure::{Nature, When, choose};
 use crate::language::Language;
+use crate::picture::{Flaw, Shape};
 use crate::source::{Entry, Source, yaml};
 use crate::trace::{self, Part, note};
 
@@ -47,6 +48,8 @@ pub struct Files {
     pub pages: Vec<Page>,
     /// Pictures and attachments, by their path below content/.
     pub others: BTreeMap<Arc<str>, Entry>,
+    /// The photographs among them, where site.yaml wants them drawn: what their headers say.
+    pub pictures: BTreeMap<Arc<str>, Result<Shape, Flaw>>,
 }
 
 impl Files {
@@ -88,6 +91,10 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
     let site = site.unwrap_or_else(site_file::stand_in);
     let known = (!broken).then_some(&places);
     let campaigns = campaigns.map(|(n, f)| catalogue::campaigns(&n, &f, known, &mut found));
+    let includes = include::read(source, entries, &site.languages, &mut found);
+    for include in &includes {
+        hasher.update(include.text.as_bytes());
+    }
     let files = sort_files(entries, &places, &site.languages, broken, &mut found);
     let mut office = Office {
         site,
@@ -96,6 +103,7 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
         topics: topics.unwrap_or_default(),
         campaigns: campaigns.unwrap_or_default(),
         places,
+        includes,
         statistics: Statistics::default(),
         broken,
         gaps: false,
@@ -256,6 +264,9 @@ fn sort_files(
             found.extend(unportable(path.rsplit('/').next().unwrap_or(path)).map(|message| {
                 Diagnostic::warning(Location::file(entry.path.clone()), message).help("rename the file")
             }));
+            continue;
+        }
+        if include::page(&entry.path).is_some() {
             continue;
         }
         if name == "place.yaml" || (folder.is_empty() && CATALOGUES.contains(&name)) {

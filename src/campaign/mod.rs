@@ -16,16 +16,21 @@ use crate::language::{Language, Text};
 
 pub mod catalogue;
 pub mod front;
+pub mod include;
 pub mod load;
 pub mod names;
+pub mod photographs;
 pub mod place;
 pub mod read;
+pub mod share;
 pub mod site_file;
 pub mod statistics;
 pub mod stats;
 pub mod suppress;
 pub mod table;
 
+pub use photographs::Photographs;
+pub use share::Share;
 pub use statistics::{Answer, At, Statistics};
 
 /// All of content/, understood.
@@ -37,6 +42,8 @@ pub struct Office {
     /// In the order of campaigns.yaml.
     pub campaigns: Vec<Campaign>,
     pub places: Places,
+    /// Masthead and footer of the portal.
+    pub includes: Vec<include::Include>,
     pub statistics: Statistics,
     /// A catalogue or a place.yaml could not be read: what names its entries is not at fault.
     pub broken: bool,
@@ -63,6 +70,8 @@ pub struct SiteFile {
     pub footer: Footer,
     pub raw_html: bool,
     pub page_size: Option<usize>,
+    pub photographs: Option<Photographs>,
+    pub share: Share,
     /// Levels of check rules, by rule name.
     pub check: BTreeMap<String, String>,
     /// Colours of the theme that the office sets: custom property name (without `--`) → value.
@@ -235,6 +244,8 @@ impl Places {
 pub struct Front {
     pub title: Option<(String, Location)>,
     pub date: Option<Moment>,
+    /// The page tells its day by the moon too.
+    pub lunar: bool,
     pub summary: Option<(String, Location)>,
     pub author: Text,
     pub source: Option<(String, Location)>,

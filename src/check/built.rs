@@ -1,5 +1,6 @@
 //! What a check keeps of a built file: its bytes are looked at once, where they are drawn, and dropped.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::page::Page;
 use crate::check::private::pictures::{self, Trait, is_picture};
-use crate::check::private::{self, Form, Kind, Leak};
+use crate::check::private::{self, Form, Kind, Leak, codes};
 use crate::check::{Finding, Level, Orders};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
@@ -21,6 +22,8 @@ pub struct Facts {
     pub route: String,
     pub source: Option<Arc<str>>,
     pub language: Language,
+    /// It was drawn and looked at in this check.
+    pub new: bool,
     look: Arc<Look>,
 }
 
@@ -40,8 +43,7 @@ impl Look {
     /// Looks at the bytes of a file; one that is neither text nor picture has nothing to say.
     pub fn of(route: &str, bytes: &[u8]) -> Self {
         let Some(text) = text_of(route, bytes) else {
-            let traits = if is_picture(route) { pictures::traits(bytes) } else { Vec::new() };
-            return Self { traits, ..Self::default() };
+            return if is_picture(route) { Self::of_picture(bytes) } else { Self::default() };
         };
         if !markup(route) {
             return Self { leaks: leaks_of_text(route, text), ..Self::default() };
@@ -53,9 +55,24 @@ impl Look {
     }
 }
 
+impl Look {
+    /// What a picture gives away, and what the codes in it say: private data, or an address.
+    fn of_picture(bytes: &[u8]) -> Self {
+        let (mut leaks, mut links) = (Vec::new(), BTreeSet::new());
+        for words in codes::codes(bytes) {
+            take(&words, Form::Plain, &|_| "the QR code".to_owned(), &mut leaks);
+            let address = ["http://", "https://"].iter().any(|scheme| words.starts_with(scheme));
+            links.extend(
+                (address && !words.contains(|c: char| c.is_whitespace() || c.is_control())).then(|| words.into()),
+            );
+        }
+        Self { leaks, links: Words::new(&links), traits: pictures::traits(bytes), ..Self::default() }
+    }
+}
+
 impl Facts {
-    pub fn new(route: &str, source: Option<Arc<str>>, language: Language, look: Arc<Look>) -> Self {
-        Self { route: route.to_owned(), source, language, look }
+    pub fn new(route: &str, source: Option<Arc<str>>, language: Language, (look, new): (Arc<Look>, bool)) -> Self {
+        Self { route: route.to_owned(), source, language, new, look }
     }
 
     /// What its bytes say, to be kept.
@@ -73,7 +90,7 @@ impl Deref for Facts {
 }
 
 /// Words in order, each once, in one piece: there are hundreds of thousands. None holds a NUL, for no HTML does.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Words(Box<str>);
 
 impl Words {
@@ -93,7 +110,20 @@ impl Words {
     }
 
     pub fn contains(&self, word: &str) -> bool {
-        self.iter().any(|w| w == word)
+        let bytes = self.0.as_bytes();
+        // Both are where words begin.
+        let (mut from, mut to) = (0, bytes.len());
+        while from < to {
+            let middle = from + (to - from) / 2;
+            let start = memchr::memrchr(0, &bytes[from..middle]).map_or(from, |at| from + at + 1);
+            let end = memchr::memchr(0, &bytes[start..]).map_or(to, |at| start + at);
+            match bytes[start..end].cmp(word.as_bytes()) {
+                Ordering::Equal => return true,
+                Ordering::Less => from = end + 1,
+                Ordering::Greater => to = start,
+            }
+        }
+        false
     }
 }
 
@@ -238,5 +268,23 @@ impl Guard {
             }
         }
         crate::check::diagnostics(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn each_word_is_found(words in prop::collection::btree_set("[ab做-]{0,3}", 0..12), other in "[ab做-]{0,3}") {
+            let held: BTreeSet<Box<str>> = words.iter().map(|w| w.as_str().into()).collect();
+            let all = Words::new(&held);
+            prop_assert!(words.iter().all(|w| all.contains(w)));
+            prop_assert!(all.iter().eq(words.iter().map(String::as_str)));
+            prop_assert_eq!(all.contains(&other), words.contains(&other));
+        }
     }
 }

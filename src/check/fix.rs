@@ -4,15 +4,15 @@ use crate::check::writing::slips;
 
 /// The signs of a text that a reader reads, with their places in bytes.
 pub struct Prose {
-    lines: Vec<Vec<(usize, char)>>,
-    /// For each line whether it ends a paragraph.
-    ends: Vec<bool>,
+    signs: Vec<(usize, char)>,
+    /// Where each line ends among them, and whether it ends a paragraph.
+    lines: Vec<(usize, bool)>,
 }
 
 impl Prose {
     /// One pass; what is code, an address, a figure link, HTML or a key is left out, with a gap sign in its place.
     pub fn of(text: &str) -> Self {
-        let mut prose = Self { lines: Vec::new(), ends: Vec::new() };
+        let mut prose = Self { signs: Vec::with_capacity(text.len() / 2), lines: Vec::new() };
         let mut fence: Option<&str> = None;
         let mut front = text.starts_with("---\n") || text.starts_with("---\r\n");
         let mut start = 0;
@@ -56,46 +56,39 @@ impl Prose {
     }
 
     fn end(&mut self) {
-        if let Some(last) = self.ends.last_mut() {
-            *last = true;
+        if let Some((_, ends)) = self.lines.last_mut() {
+            *ends = true;
         }
     }
 
     fn push(&mut self, start: usize, line: &str) {
-        let mut signs = Vec::with_capacity(line.len() / 2);
         let mut skip = 0;
         for (at, c) in line.char_indices() {
             if at < skip {
                 continue;
             }
-            if let Some(length) = aside(&line[at..]) {
+            let apart = matches!(c, '`' | '[' | ']' | '<' | 'h' | '&' | '\\');
+            if let Some(length) = apart.then(|| aside(&line[at..])).flatten() {
                 skip = at + length;
                 // Something stands here, and it is no Han.
-                signs.push((start + at, '\u{fffc}'));
+                self.signs.push((start + at, '\u{fffc}'));
             } else if c != '*' {
-                signs.push((start + at, c));
+                self.signs.push((start + at, c));
             }
         }
-        self.lines.push(signs);
-        self.ends.push(false);
+        self.lines.push((self.signs.len(), false));
     }
 
     pub fn lines(&self) -> impl Iterator<Item = &[(usize, char)]> {
-        self.lines.iter().map(Vec::as_slice)
+        let mut from = 0;
+        self.lines.iter().map(move |(end, _)| &self.signs[std::mem::replace(&mut from, *end)..*end])
     }
 
     /// Lines that belong together.
-    pub fn paragraphs(&self) -> impl Iterator<Item = Vec<(usize, char)>> {
-        let mut all = vec![Vec::new()];
-        for (line, end) in self.lines.iter().zip(&self.ends) {
-            if let Some(last) = all.last_mut() {
-                last.extend_from_slice(line);
-            }
-            if *end {
-                all.push(Vec::new());
-            }
-        }
-        all.into_iter()
+    pub fn paragraphs(&self) -> impl Iterator<Item = &[(usize, char)]> {
+        let mut from = 0;
+        let ends = self.lines.iter().filter(|(_, ends)| *ends);
+        ends.map(move |(end, _)| &self.signs[std::mem::replace(&mut from, *end)..*end])
     }
 }
 
@@ -141,7 +134,7 @@ fn link_end(rest: &str) -> Option<usize> {
 pub fn mended(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
-    for slip in slips(text) {
+    for slip in slips(&Prose::of(text)) {
         if let Some(mend) = slip.mend {
             out.push_str(&text[done..slip.range.start]);
             out.push_str(&mend);

@@ -1,5 +1,6 @@
 //! Links and files: every address of the built tree leads somewhere, every picture has words, every file a use.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,11 +11,12 @@ use unicode_normalization::is_nfc;
 use crate::campaign::names::unportable;
 use crate::check::built::Facts;
 use crate::check::rules::{Level, Rule};
-use crate::check::{Finding, Input};
+use crate::check::{Finding, Input, external};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::markdown::{Image, Outline};
+use crate::trace;
 
-pub const RULES: [Rule; 5] = [
+pub const RULES: [Rule; 6] = [
     Rule {
         name: "links/broken",
         level: Level::Error,
@@ -42,6 +44,12 @@ pub const RULES: [Rule; 5] = [
         about: "The name of a file that Windows cannot hold, that differs from another only in capitals, that is too long, \
                 or whose letters come in pieces: it breaks in a ZIP or on another computer.",
     },
+    Rule {
+        name: "links/external",
+        level: Level::Warn,
+        about: "An address of another host that is not there or does not answer; asked for with `--external` alone, each \
+                host gently. One that wants a password or forbids programs is left alone.",
+    },
 ];
 
 /// The longest path that still fits below a folder on Windows, in characters.
@@ -50,6 +58,9 @@ const LONGEST: usize = 180;
 pub fn check(input: &Input, found: &mut Vec<Finding>) {
     addresses(input, found);
     pictures(input, found);
+    if input.external {
+        external::check(input, found);
+    }
     if !input.built.is_empty() {
         unused(input, found);
     }
@@ -65,10 +76,11 @@ pub fn target(route: &str, address: &str, base: Option<&str>) -> Option<(String,
         return None;
     }
     let (path, anchor) = address.split_once('#').unwrap_or((address, ""));
+    let anchor = decoded(anchor).into_owned();
     let path = decoded(path.split('?').next().unwrap_or(""));
     let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
     if path.is_empty() {
-        return Some((route.to_owned(), decoded(anchor)));
+        return Some((route.to_owned(), anchor));
     }
     let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
     for part in path.split('/') {
@@ -83,12 +95,15 @@ pub fn target(route: &str, address: &str, base: Option<&str>) -> Option<(String,
     if path.ends_with(['/', '.']) || to.is_empty() {
         to = if to.is_empty() { "index.html".to_owned() } else { format!("{to}/index.html") };
     }
-    Some((to, decoded(anchor)))
+    Some((to, anchor))
 }
 
 /// `%E6%9D%A1` as the text it stands for.
-fn decoded(text: &str) -> String {
+fn decoded(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
+    if memchr::memchr(b'%', bytes).is_none() {
+        return text.into();
+    }
     let hex = |at: usize| bytes.get(at).and_then(|b| char::from(*b).to_digit(16));
     let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while at < bytes.len() {
@@ -103,7 +118,7 @@ fn decoded(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    String::from_utf8_lossy(&out).into_owned().into()
 }
 
 fn at(facts: &Facts) -> Location {
@@ -119,8 +134,40 @@ struct Dead<'a> {
     pages: usize,
 }
 
-/// The addresses on the pages of one folder that lead nowhere.
-fn unsound<'a>(pages: &'a [Facts], files: &FxHashMap<&str, &Facts>, base: Option<&str>) -> Vec<(&'a Facts, &'a str)> {
+/// The addresses of the built tree that lead nowhere, and the files they were looked for among.
+pub struct Unsound<'a> {
+    all: Vec<(&'a Facts, &'a str)>,
+    files: FxHashMap<&'a str, &'a Facts>,
+    /// Stands for the files, their anchors and the base: among the same ones what was sound is sound.
+    pub stamp: u64,
+}
+
+impl<'a> Unsound<'a> {
+    /// `sound` is the stamp under which nothing led nowhere when files were looked at that are not new.
+    pub fn new(built: &'a [Facts], base: Option<&str>, sound: Option<u64>) -> Self {
+        let files: FxHashMap<&str, &Facts> = built.iter().map(|f| (&*f.route, f)).collect();
+        let stamp = trace::hash(&(base, built.iter().map(|f| (&f.route, &f.ids)).collect::<Vec<_>>()));
+        let known = sound == Some(stamp);
+        // Pages of one folder stand together, and much the same addresses on them.
+        let folder = |facts: &Facts| facts.route.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+        let same = |a: &Facts, b: &Facts| a.route[..folder(a)] == b.route[..folder(b)];
+        let folders: Vec<&[Facts]> = built.chunk_by(same).collect();
+        let each = |pages: &&'a [Facts]| unsound(pages.iter().filter(|f| f.new || !known), &files, base);
+        let all = folders.par_iter().flat_map_iter(each).collect();
+        Self { all, files, stamp }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+}
+
+/// The addresses on some pages of one folder that lead nowhere.
+fn unsound<'a>(
+    pages: impl Iterator<Item = &'a Facts>,
+    files: &FxHashMap<&str, &Facts>,
+    base: Option<&str>,
+) -> Vec<(&'a Facts, &'a str)> {
     let mut known: FxHashMap<&str, bool> = FxHashMap::default();
     let mut found = Vec::new();
     for facts in pages {
@@ -147,16 +194,10 @@ fn unsound<'a>(pages: &'a [Facts], files: &FxHashMap<&str, &Facts>, base: Option
 }
 
 fn addresses(input: &Input, found: &mut Vec<Finding>) {
-    let files: FxHashMap<&str, &Facts> = input.built.iter().map(|f| (&*f.route, f)).collect();
     let base = input.office.site.base_url.as_deref();
-    // Pages of one folder stand together, and much the same addresses on them.
-    let folder = |facts: &Facts| facts.route.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
-    let same = |a: &Facts, b: &Facts| a.route[..folder(a)] == b.route[..folder(b)];
-    let folders: Vec<&[Facts]> = input.built.chunk_by(same).collect();
-    let unsound: Vec<(&Facts, &str)> = folders.par_iter().flat_map_iter(|pages| unsound(pages, &files, base)).collect();
     // Each dead end once, with the first page that has it and how many more do.
     let mut dead: BTreeMap<String, Dead> = BTreeMap::new();
-    for (facts, address) in unsound {
+    for (facts, address) in &input.unsound.all {
         let Some((path, anchor)) = target(&facts.route, address, base) else { continue };
         // All pages that show one source have its dead ends.
         let name = facts.source.as_ref().map_or_else(|| format!("{path}#{anchor}"), |s| format!("{s} {address}"));
@@ -164,12 +205,17 @@ fn addresses(input: &Input, found: &mut Vec<Finding>) {
     }
     for Dead { facts, address, path, anchor, pages } in dead.into_values() {
         let more = if pages > 1 { format!(" (and of {} more)", pages - 1) } else { String::new() };
-        let (rule, message) = match files.contains_key(&*path) {
+        let (rule, message) = match input.unsound.files.contains_key(&*path) {
             true => (&RULES[1], format!("there is no `{anchor}` on {path}: a link of {}{more}", facts.route)),
             false => (&RULES[0], format!("the address `{address}` leads nowhere: a link of {}{more}", facts.route)),
         };
         let help = "correct the link, or bring back what it leads to";
-        found.push(Finding::new(rule, Diagnostic::error(at(facts), message).help(help)));
+        // Typed so in raw HTML; or a link of Markdown to a heading that the page it leads to has not.
+        let mut words = vec![format!("\"{address}\""), format!("({address})")];
+        words.extend((!anchor.is_empty()).then(|| format!("#{anchor})")));
+        let typed = |source: &Arc<str>| words.iter().find_map(|w| input.texts.place(source, w));
+        let at = facts.source.as_ref().and_then(typed).unwrap_or_else(|| at(facts));
+        found.push(Finding::new(rule, Diagnostic::error(at, message).help(help)));
     }
 }
 
@@ -196,12 +242,13 @@ pub fn wordless(outline: &Outline, file: &Arc<str>) -> Vec<Finding> {
 
 fn unused(input: &Input, found: &mut Vec<Finding>) {
     let routes: BTreeSet<&str> = input.built.iter().map(|f| &*f.route).collect();
-    let mut texts: Option<Vec<String>> = None;
+    let mut texts: Option<Vec<Cow<str>>> = None;
     for (path, entry) in &input.files.others {
         // What a draft or a report of tomorrow shows is in use.
         let name = path.rsplit('/').next().unwrap_or(path);
         let mut named = || {
-            let texts = texts.get_or_insert_with(|| input.texts.iter().map(|t| decoded(&t.text)).collect());
+            let all = || input.texts.iter().map(|t| decoded(&t.text)).collect();
+            let texts = texts.get_or_insert_with(all);
             texts.iter().any(|t| t.contains(name))
         };
         if !routes.contains(&**path) && !named() {

@@ -17,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub mod built;
 pub mod exceptions;
+pub mod external;
 pub mod fix;
 pub mod freshness;
 pub mod links;
@@ -119,6 +120,9 @@ pub struct Input<'a> {
     pub read: &'a texts::Read,
     /// What was built, by route; empty where mistakes in the content stand against it.
     pub built: &'a [built::Facts],
+    pub unsound: &'a links::Unsound<'a>,
+    /// Addresses of other hosts are asked for.
+    pub external: bool,
     pub today: NaiveDate,
 }
 

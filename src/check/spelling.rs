@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use crate::campaign::load::{Page, PageKind};
 use crate::campaign::{PlaceId, Places};
 use crate::check::fix::Prose;
@@ -42,6 +44,8 @@ pub struct Names<'a> {
     places: &'a Places,
     /// English names without their kind: as letters alone, and as typed.
     english: BTreeMap<String, BTreeSet<String>>,
+    /// The first letters of each of them: most words begin otherwise.
+    begins: FxHashSet<[char; 3]>,
     chinese: BTreeSet<&'a str>,
 }
 
@@ -53,14 +57,14 @@ pub struct Slip {
 }
 
 /// What is wrong in one article.
-pub fn of_text(names: &Names, page: &Page, text: &Text) -> Vec<Finding> {
+pub fn of_text(names: &Names, page: &Page, text: &Text, prose: &Prose) -> Vec<Finding> {
     let place = match page.kind {
         PageKind::Report(place) | PageKind::Introduction(place) => Some(place),
         PageKind::Home | PageKind::Free => None,
     };
     let slips = match page.language {
-        Language::En => names.english(&text.text, place),
-        Language::ZhHans => names.chinese(&text.text, place),
+        Language::En => names.english(&text.text, prose, place),
+        Language::ZhHans => names.chinese(&text.text, prose, place),
     };
     let finding = |slip: Slip| {
         let typed = &text.text[slip.range.clone()];
@@ -74,7 +78,8 @@ pub fn of_text(names: &Names, page: &Page, text: &Text) -> Vec<Finding> {
 
 impl<'a> Names<'a> {
     pub fn new(places: &'a Places) -> Self {
-        let mut names = Self { places, english: BTreeMap::new(), chinese: BTreeSet::new() };
+        let mut names =
+            Self { places, english: BTreeMap::new(), begins: FxHashSet::default(), chinese: BTreeSet::new() };
         for place in places.iter() {
             for text in [&place.name, &place.short_name] {
                 names.chinese.extend(text.own(Language::ZhHans));
@@ -84,6 +89,7 @@ impl<'a> Names<'a> {
                 }
             }
         }
+        names.begins = names.english.keys().map(|name| begin(name)).collect();
         names
     }
 
@@ -94,17 +100,22 @@ impl<'a> Names<'a> {
 
     /// Words that are a name once their spaces and hyphens are gone; and, before the same kind (Subdistrict), a name
     /// of the text's own place with one letter more, less or other.
-    pub fn english(&self, markdown: &str, place: Option<PlaceId>) -> Vec<Slip> {
+    pub fn english(&self, markdown: &str, prose: &Prose, place: Option<PlaceId>) -> Vec<Slip> {
         let own: Vec<(&str, &str)> = self
             .near(place)
             .filter_map(|p| self.places.get(p).name.own(Language::En))
             .filter_map(|name| Some((stem(name), name.strip_prefix(stem(name))?.strip_prefix(' ')?)))
             .collect();
         let mut slips = Vec::new();
-        for line in Prose::of(markdown).lines() {
-            let words = words(line);
+        let mut words = Vec::new();
+        for line in prose.lines() {
+            read_words(markdown, line, &mut words);
             for (n, word) in words.iter().enumerate().filter(|(_, w)| w.capital) {
-                if let Some(slip) = (1..=3).rev().find_map(|count| self.joined(markdown, words.get(n..n + count)?)) {
+                let known = self.begins.contains(&begin(&markdown[word.range.start..]));
+                if let Some(slip) = (1..=if known { 3 } else { 0 })
+                    .rev()
+                    .find_map(|count| self.joined(markdown, words.get(n..n + count)?))
+                {
                     slips.push(slip);
                     continue;
                 }
@@ -140,9 +151,8 @@ impl<'a> Names<'a> {
     }
 
     /// Names as long as that of the text's own place, with the same kind at the end and one other character.
-    pub fn chinese(&self, markdown: &str, place: Option<PlaceId>) -> Vec<Slip> {
+    pub fn chinese(&self, markdown: &str, prose: &Prose, place: Option<PlaceId>) -> Vec<Slip> {
         let mut slips = Vec::new();
-        let prose = Prose::of(markdown);
         for name in self.near(place).filter_map(|p| self.places.get(p).name.own(Language::ZhHans)) {
             let Some(stem) = SUFFIXES.iter().find_map(|s| name.strip_suffix(s)) else { continue };
             let wanted: Vec<char> = name.chars().collect();
@@ -178,8 +188,9 @@ struct Word {
     kind_follows: bool,
 }
 
-fn words(line: &[(usize, char)]) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+/// The words of a line; `words` is room for them.
+fn read_words(markdown: &str, line: &[(usize, char)], words: &mut Vec<Word>) {
+    words.clear();
     let letter = |c: char| c.is_alphabetic() && !is_han(c) || c == '\'' || c == '’';
     let mut at = 0;
     while at < line.len() {
@@ -194,14 +205,12 @@ fn words(line: &[(usize, char)]) -> Vec<Word> {
         let end = line[at - 1].0 + line[at - 1].1.len_utf8();
         let next = |n: usize| line.get(at + n).map_or('\n', |(_, c)| *c);
         let joins = matches!(next(0), ' ' | '-') && letter(next(1));
-        let text: String = line[start..at].iter().map(|(_, c)| c).collect();
-        if let Some(last) = words.last_mut().filter(|w| w.joins) {
-            last.kind_follows = KINDS.contains(&&*text);
-        }
         let capital = line[start].1.is_uppercase();
+        if let Some(last) = words.last_mut().filter(|w| w.joins) {
+            last.kind_follows = capital && KINDS.contains(&&markdown[line[start].0..end]);
+        }
         words.push(Word { range: line[start].0..end, capital, joins, kind_follows: false });
     }
-    words
 }
 
 /// A name without its kind at the end; the name itself where nothing else is left.
@@ -215,7 +224,17 @@ fn plain(name: &str) -> String {
 }
 
 fn letters(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    lower(name).collect()
+}
+
+fn lower(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// The first letters of a name.
+fn begin(name: &str) -> [char; 3] {
+    let mut letters = lower(name);
+    [(); 3].map(|()| letters.next().unwrap_or('\0'))
 }
 
 /// Whether one letter makes the difference, in names long enough for that to be a slip.
@@ -246,8 +265,8 @@ mod tests {
         let place = office.places.find(path);
         assert!(place.is_some(), "{path}");
         let slips = match language {
-            Language::En => names.english(text, place),
-            Language::ZhHans => names.chinese(text, place),
+            Language::En => names.english(text, &Prose::of(text), place),
+            Language::ZhHans => names.chinese(text, &Prose::of(text), place),
         };
         slips.into_iter().map(|s| format!("{} -> {}", &text[s.range], s.wanted)).collect()
     }

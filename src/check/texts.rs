@@ -14,10 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::campaign::Office;
 use crate::campaign::load::{Files, Page};
+use crate::check::fix::Prose;
 use crate::check::numbers::{self, Said};
 use crate::check::private::{self, Private};
 use crate::check::prose::figures::Names;
 use crate::check::{Finding, Text, kind_of, links, spelling, text, translation, writing};
+use crate::diagnostic::Location;
 use crate::site::Articles;
 use crate::source::{Entry, Source};
 use crate::trace;
@@ -38,6 +40,15 @@ impl<'a> Texts<'a> {
     pub fn of(&self, path: &str) -> Option<&Text> {
         let at = self.binary_search_by(|text| (*text.file).cmp(path)).ok()?;
         self.get(at)
+    }
+}
+
+impl Texts<'_> {
+    /// Where these words are typed in a file first.
+    pub fn place(&self, path: &str, typed: &str) -> Option<Location> {
+        let text = self.of(path)?;
+        let at = text.text.find(typed)?;
+        Some(Location::of_bytes(text.file.clone(), &text.text, at..at + typed.len()))
     }
 }
 
@@ -91,9 +102,10 @@ pub struct Written {
 
 impl Written {
     /// `raw_html`, and whether readers see asterisks, for a Chinese article.
-    fn of(text: &Text, chinese: Option<(bool, bool)>) -> Self {
+    fn of(text: &Text, chinese: Option<(&Prose, bool, bool)>) -> Self {
         let private = if &*text.file == "content/check.yaml" { Vec::new() } else { private::of_text(text) };
-        let writing = chinese.map_or_else(Vec::new, |(raw_html, seen)| writing::of_text(text, raw_html, seen));
+        let writing =
+            chinese.map_or_else(Vec::new, |(prose, raw_html, seen)| writing::of_text(text, prose, raw_html, seen));
         Self { private, writing }
     }
 }
@@ -106,13 +118,16 @@ pub struct Kept {
     pub said: FxHashMap<u64, Arc<Said>>,
 }
 
+/// A text that is no article: the name of its path, its digest, what it says.
+pub type Other = (u64, [u8; 16], Arc<Written>);
+
 /// What all texts say now.
 #[derive(Debug, Default)]
 pub struct Read {
     /// Of the articles, in the order of their pages.
     pub written: Vec<Arc<Written>>,
     /// Of the other texts.
-    pub others: Vec<Written>,
+    pub others: Vec<Other>,
     /// Of the reports and pages, each with all its texts, by their names.
     pub said: Vec<(u64, Arc<Said>)>,
     /// Something was read that was not kept.
@@ -126,6 +141,8 @@ pub struct Reader<'a> {
     pub files: &'a Files,
     pub articles: &'a Articles<'a>,
     pub outlined: &'a [Arc<Outlined>],
+    /// Stands for the bytes of a file that is no article; `None` where it cannot be read.
+    pub file_key: &'a (dyn Fn(&Entry) -> Option<[u8; 16]> + Sync),
     pub today: NaiveDate,
 }
 
@@ -137,9 +154,10 @@ impl Reader<'_> {
         let reports = self.reports();
         let each = |pages: &Vec<usize>| self.report(pages, kept, &names, statistics);
         let (of_reports, others) =
-            rayon::join(|| reports.par_iter().map(each).collect::<Vec<_>>(), || self.others(entries));
+            rayon::join(|| reports.par_iter().map(each).collect::<Vec<_>>(), || self.others(entries, kept));
         let mut written: Vec<Option<Arc<Written>>> = vec![None; self.files.pages.len()];
-        let mut read = Read { others, ..Read::default() };
+        let (others, news): (Vec<_>, Vec<bool>) = others.into_iter().unzip();
+        let mut read = Read { others, news: news.contains(&true), ..Read::default() };
         for (pages, (of_pages, said, news)) in reports.iter().zip(of_reports) {
             pages.iter().zip(of_pages).for_each(|(n, w)| written[*n] = Some(w));
             read.said.push((self.name(pages), said));
@@ -184,9 +202,14 @@ impl Reader<'_> {
     ) -> (Vec<Arc<Written>>, Arc<Said>, bool) {
         let stamp = numbers::stamp(self, pages);
         let said = kept.said.get(&self.name(pages)).filter(|said| said.holds(stamp, statistics)).cloned();
-        let mut texts: Vec<OnceLock<Option<Text>>> = Vec::new();
+        let mut texts: Vec<OnceLock<Option<(Text, Prose)>>> = Vec::new();
         texts.resize_with(pages.len(), OnceLock::new);
-        let typed = |k: usize| texts[k].get_or_init(|| text(self.source, &self.files.pages[pages[k]].entry)).as_ref();
+        let read = |k: usize| {
+            let text = text(self.source, &self.files.pages[pages[k]].entry)?;
+            let prose = Prose::of(&text.text);
+            Some((text, prose))
+        };
+        let typed = |k: usize| texts[k].get_or_init(|| read(k)).as_ref();
         let mut news = said.is_none();
         let written = pages.iter().enumerate().map(|(k, n)| {
             let page = &self.files.pages[*n];
@@ -194,25 +217,36 @@ impl Reader<'_> {
             let known = kept.written.get(&trace::name(&page.entry.path)).filter(|(then, _)| *then == digest);
             known.map(|(_, written)| written.clone()).unwrap_or_else(|| {
                 news = true;
-                let chinese = (self.office.site.raw_html, self.outlined[*n].asterisks);
-                let read = |t| Written::of(t, page.language.is_chinese().then_some(chinese));
+                let (raw_html, asterisks) = (self.office.site.raw_html, self.outlined[*n].asterisks);
+                let chinese = page.language.is_chinese();
+                let read = |(text, prose): &_| Written::of(text, chinese.then_some((prose, raw_html, asterisks)));
                 Arc::new(typed(k).map(read).unwrap_or_default())
             })
         });
         let written = written.collect();
         let said = said.unwrap_or_else(|| {
-            let markdown = |k: usize| typed(k).map(|t| t.text.as_str());
+            let markdown = |k: usize| typed(k).map(|(text, _)| text.text.as_str());
             let mut said = numbers::of_report(self, pages, &names.0, &markdown, (stamp, statistics));
             let texts = pages.iter().enumerate().filter_map(|(k, n)| Some((&self.files.pages[*n], typed(k)?)));
-            texts.for_each(|(page, text)| said.add(spelling::of_text(&names.1, page, text)));
+            texts.for_each(|(page, (text, prose))| said.add(spelling::of_text(&names.1, page, text, prose)));
             Arc::new(said)
         });
         (written, said, news)
     }
 
-    fn others(&self, entries: &[Entry]) -> Vec<Written> {
+    /// The texts that are no articles, and whether each was read anew.
+    fn others(&self, entries: &[Entry], kept: &Kept) -> Vec<(Other, bool)> {
         let articles: BTreeSet<&str> = self.files.pages.iter().map(|p| &*p.entry.path).collect();
         let others = entries.par_iter().filter(|e| kind_of(e).is_some() && !articles.contains(&*e.path));
-        others.filter_map(|e| text(self.source, e)).map(|t| Written::of(&t, None)).collect()
+        let read = |entry: &Entry| {
+            let (name, key) = (trace::name(&entry.path), (self.file_key)(entry)?);
+            let known = kept.written.get(&name).filter(|(then, _)| *then == key);
+            let written = match known {
+                Some((_, written)) => written.clone(),
+                None => Written::of(&text(self.source, entry)?, None).into(),
+            };
+            Some(((name, key, written), known.is_none()))
+        };
+        others.filter_map(read).collect()
     }
 }

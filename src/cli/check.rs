@@ -35,6 +35,9 @@ pub struct Check {
     /// Only this group of rules (may be given again)
     #[arg(long, value_name = "GROUP")]
     only: Vec<String>,
+    /// Ask other hosts whether links to them lead somewhere
+    #[arg(long)]
+    external: bool,
     /// Say what a rule means, and stop
     #[arg(long, value_name = "RULE")]
     explain: Option<String>,
@@ -83,7 +86,7 @@ impl Check {
             return ExitCode::from(1);
         }
         let theme = self.common.theme.as_deref();
-        let checked = with_jobs(self.common.jobs, || web::check(&source, theme, &self.only));
+        let checked = with_jobs(self.common.jobs, || web::check(&source, theme, &self.only, self.external));
         self.say(&checked, &source);
         let page = source.root().join(".jianbao/check.html");
         if let Err(diagnostic) = output::replace(&page, check::report::html(&checked).as_bytes()) {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod date;
 pub mod han;
+pub mod lunar;
 pub mod number;
 pub mod plural;
 pub mod strings;

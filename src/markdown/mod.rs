@@ -23,7 +23,7 @@ mod punctuation;
 mod raw;
 mod scan;
 mod slug;
-mod target;
+pub mod target;
 mod write;
 
 pub use escape::{escape, href};

@@ -1,5 +1,6 @@
 //! Blocks of an article, looked up and printed: charts, tables of figures, command structures, steps, timelines.
 
+use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use crate::block::{self, EventDate, Item, Post, Shown, ShownPost};
@@ -7,6 +8,7 @@ use crate::campaign::{At, PlaceId};
 use crate::chart;
 use crate::diagnostic::Diagnostic;
 use crate::figure::{Indicator, When};
+use crate::language::lunar::LunarDay;
 use crate::language::strings::Arg;
 use crate::language::{Language, date};
 use crate::markdown::{Block, Word};
@@ -201,7 +203,7 @@ impl Site<'_> {
     /// ISO date where it is a day, the date in words, the text.
     fn event(&self, event: &block::Event, language: Language) -> (Option<String>, String, String) {
         let (iso, mut words) = match event.date {
-            EventDate::On(day) => (Some(day.to_string()), date::long(day, language)),
+            EventDate::On(day) => (Some(day.to_string()), self.day_words(day, event.lunar, language)),
             EventDate::After(day) => (None, self.when_words(language, Some(When::After(day)))),
             EventDate::Before(day) => {
                 let day = date::long(day, language);
@@ -215,5 +217,17 @@ impl Site<'_> {
             words.push_str(&event.moment);
         }
         (iso, words, event.text.clone())
+    }
+
+    /// A day, and by the moon where that is asked for and known.
+    pub(super) fn day_words(&self, day: NaiveDate, lunar: bool, language: Language) -> String {
+        let words = date::long(day, language);
+        match LunarDay::of(day).filter(|_| lunar) {
+            Some(moon) => {
+                let arguments = [("date", Arg::Text(&words)), ("lunar", Arg::Text(&moon.words(language)))];
+                self.strings.say_with(language, "lunar-day", &arguments)
+            }
+            None => words,
+        }
     }
 }

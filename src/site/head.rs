@@ -7,7 +7,7 @@ use crate::campaign::PlaceId;
 use crate::language::strings::Arg;
 use crate::language::{Language, Text};
 use crate::site::meta::Words;
-use crate::site::view::{AlternateView, FooterView, Link, PageView, SiteView, SwitchView};
+use crate::site::view::{AlternateView, FooterView, Link, PageView, QrView, SiteView, SwitchView};
 use crate::site::{PageRef, Site, What, routes};
 
 /// Pages in one sitemap file, each in all its languages: the protocol allows 50,000 addresses, and a new report should
@@ -50,6 +50,8 @@ impl Site<'_> {
             feed: (self.makes.feeds && site.base_url.is_some()).then(|| self.route(language, &What::Feed)),
             search: self.makes.search.then(|| self.link_to(language, &What::Search, name("search"))),
             base_url: site.base_url.clone(),
+            raw_html: site.raw_html,
+            include: self.include(language),
             meta: self.site_meta(language),
         }
     }
@@ -107,7 +109,9 @@ impl Site<'_> {
             canonical: canonical.as_deref(),
             breadcrumb: &breadcrumb,
         };
+        let coded = self.office.site.share.qr && matches!(page.what, What::Place(_) | What::Report(_));
         PageView {
+            qr: canonical.clone().filter(|_| coded).map(|address| QrView { address }),
             kind,
             route: page.route.clone(),
             root: routes::root(&page.route),

@@ -37,7 +37,7 @@ impl Site<'_> {
             title_html: self.inline_html(written, self.articles.title(article), &context),
             summary_html: self.inline_html(written, self.articles.summary(article), &context),
             date: report.date.iso(),
-            date_text: self.moment_words(language, &report.date),
+            date_text: self.moment_words(language, &report.date, self.front(report).lunar),
             place: self.place_link(language, report.place),
             author: front.author.get(language).to_owned(),
             source: front.source.as_ref().and_then(|(id, _)| self.source_view(language, &Arc::from(id.as_str()))),
@@ -59,8 +59,8 @@ impl Site<'_> {
         (view, shown)
     }
 
-    fn moment_words(&self, language: Language, moment: &crate::language::date::Moment) -> String {
-        let day = date::long(moment.day, language);
+    fn moment_words(&self, language: Language, moment: &crate::language::date::Moment, lunar: bool) -> String {
+        let day = self.day_words(moment.day, lunar, language);
         match moment.minute {
             Some((hour, minute)) => format!("{day} {hour:02}:{minute:02}"),
             None => day,

@@ -50,6 +50,7 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("as-of", &["date"]),
     ("after-day", &["date"]),
     ("before-day", &["date"]),
+    ("lunar-day", &["date", "lunar"]),
     ("undated", &[]),
     // Words of tables and downloads.
     ("table", &[]),

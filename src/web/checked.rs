@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::built::Look;
 use crate::check::numbers::Said;
-use crate::check::texts::{Kept, Outlined, Read, Written};
+use crate::check::texts::{Kept, Other, Outlined, Read, Written};
 use crate::plan::Key;
 use crate::trace;
 use crate::web::Content;
@@ -18,7 +18,12 @@ use crate::web::check::Built;
 use crate::web::state::{self, engine};
 
 /// What is known of the files of the output, by the names of their routes.
-pub type Pages = FxHashMap<u64, (Key, Arc<Look>)>;
+#[derive(Default)]
+pub struct Pages {
+    pub looks: FxHashMap<u64, (Key, Arc<Look>)>,
+    /// See `Unsound::new`.
+    pub sound: Option<u64>,
+}
 
 /// `.jianbao/checked-texts`: by the names of paths, with the digests of texts.
 #[derive(Serialize, Deserialize)]
@@ -27,6 +32,7 @@ struct Texts {
     /// How site.yaml bears on reading.
     reading: String,
     articles: Vec<(u64, Key, Arc<Outlined>, Arc<Written>)>,
+    others: Vec<Other>,
     said: Vec<(u64, Arc<Said>)>,
 }
 
@@ -34,6 +40,7 @@ struct Texts {
 #[derive(Serialize, Deserialize)]
 struct Parts {
     engine: String,
+    sound: Option<u64>,
     lengths: Vec<usize>,
 }
 
@@ -48,6 +55,7 @@ pub fn open(state: &Path) -> (String, Kept, Pages) {
         kept.outlined.insert(name, (digest, outlined));
         kept.written.insert(name, (digest, written));
     }
+    kept.written.extend(texts.others.into_iter().map(|(name, digest, written)| (name, (digest, written))));
     kept.said = texts.said.into_iter().collect();
     (texts.reading, kept, pages)
 }
@@ -73,8 +81,9 @@ fn pages(state: &Path) -> Option<Pages> {
         all.push(part);
         rest = after;
     }
-    let parts: Option<Vec<Part>> = all.par_iter().map(|part| read(part)).collect();
-    Some(parts?.into_iter().flatten().map(|(route, key, look)| (route, (key, look))).collect())
+    let rows: Option<Vec<Part>> = all.par_iter().map(|part| read(part)).collect();
+    let looks = rows?.into_iter().flatten().map(|(route, key, look)| (route, (key, look))).collect();
+    Some(Pages { looks, sound: parts.sound })
 }
 
 /// Writes what changed; of the output only where all of it was made.
@@ -83,7 +92,7 @@ pub fn save(
     reading: &str,
     content: &Content,
     (outlined, read): (&[Arc<Outlined>], &Read),
-    built: Option<&Built>,
+    built: Option<(&Built, Option<u64>)>,
 ) {
     if read.news {
         let pages = content.files.pages.iter().zip(outlined).zip(&read.written).enumerate();
@@ -92,16 +101,16 @@ pub fn save(
             (trace::name(&page.entry.path), digest, outlined.clone(), written.clone())
         });
         let (engine, reading, articles) = (engine(), reading.to_owned(), articles.collect());
-        let texts = Texts { engine, reading, articles, said: read.said.clone() };
+        let texts = Texts { engine, reading, articles, others: read.others.clone(), said: read.said.clone() };
         state::write(&state.join("checked-texts"), &texts, []);
     }
-    let Some(built) = built.filter(|built| built.news) else { return };
+    let Some((built, sound)) = built.filter(|(built, _)| built.news) else { return };
     let rows: Vec<_> = built.facts.iter().zip(&built.keys).collect();
     let part = |rows: &[(&crate::check::built::Facts, &Key)]| {
         let rows: Part = rows.iter().map(|(f, key)| (trace::name(&f.route), **key, f.seen())).collect();
         postcard::to_stdvec(&rows).unwrap_or_default()
     };
     let parts: Vec<Vec<u8>> = rows.par_chunks(1024).map(part).collect();
-    let head = Parts { engine: engine(), lengths: parts.iter().map(Vec::len).collect() };
+    let head = Parts { engine: engine(), sound, lengths: parts.iter().map(Vec::len).collect() };
     state::write(&state.join("checked-pages"), &head, parts.iter().map(Vec::as_slice));
 }

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import zlib from 'node:zlib';
 import { SITE } from './site.mjs';
 
 const TYPES = {
@@ -10,8 +11,11 @@ const TYPES = {
   '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp', '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Starts it; `below` is the path of the site, like `/a/b/`. Answers 404 for everything else. */
-export async function serve(below) {
+/**
+ * Starts it; `below` is the path of the site, like `/a/b/`. Answers 404 for everything else; text goes packed, as servers
+ * send it. What `holds` says yes to is never answered.
+ */
+export async function serve(below, holds = () => false) {
   const server = http.createServer((request, response) => {
     const asked = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     let file = asked.startsWith(below) ? path.join(SITE, asked.slice(below.length)) : undefined;
@@ -20,9 +24,13 @@ export async function serve(below) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
-    fs.createReadStream(file).pipe(response);
+    if (holds(asked)) return;
+    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
+    const packs = /^text|json|xml/.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    response.writeHead(200, { 'content-type': type, ...(packs ? { 'content-encoding': 'gzip' } : {}) });
+    const content = fs.createReadStream(file);
+    (packs ? content.pipe(zlib.createGzip()) : content).pipe(response);
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  return { base: `http://127.0.0.1:${server.address().port}${below}`, stop: () => server.close() };
+  return { base: `http://127.0.0.1:${server.address().port}${below}`, stop: () => { server.close(); server.closeAllConnections(); } };
 }

@@ -36,17 +36,20 @@ const folder = path.join(TOOLS, 'shots');
 const asked = process.argv.slice(2);
 fs.mkdirSync(folder, { recursive: true });
 const browser = await launch();
-for (const width of [360, 1280]) {
-  for (const colorScheme of ['light', 'dark']) {
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+// 320 px is 1280 px at 400 %; `large` is the large text, `print` is A4.
+for (const width of [320, 360, 768, 1280, 1920]) {
+  for (const mode of ['light', 'dark', 'large', 'print']) {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: mode === 'dark' ? 'dark' : 'light' });
+    if (mode === 'large') await context.addInitScript(() => localStorage.setItem('jianbao-reading', 'large'));
     const page = await context.newPage();
     for (const [name, route] of Object.entries(PAGES)) {
       for (const [lang, before] of [['zh', ''], ['en', 'en/']]) {
-        const file = `${name}-${lang}-${width}-${colorScheme}.png`;
+        const file = `${name}-${lang}-${width}-${mode}.png`;
         if (asked.length > 0 && !asked.some((part) => file.includes(part))) continue;
         const built = path.join(SITE, before + route);
         if (!fs.existsSync(built)) { console.log(`no ${before}${route}`); continue; }
         await page.goto(pathToFileURL(built).href);
+        if (mode === 'print') await page.emulateMedia({ media: 'print' });
         await page.screenshot({ path: path.join(folder, file), fullPage: true });
       }
     }

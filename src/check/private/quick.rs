@@ -43,21 +43,39 @@ const FAR: u32 = 6;
 /// Most signs that a finder looks back from where it begins.
 const BACK: usize = 14;
 
-static PLAIN: LazyLock<Vec<Class>> = LazyLock::new(|| table(Form::Plain));
-static MARKDOWN: LazyLock<Vec<Class>> = LazyLock::new(|| table(Form::Markdown));
-static CSV: LazyLock<Vec<Class>> = LazyLock::new(|| table(Form::Csv));
+static PLAIN: LazyLock<Classes> = LazyLock::new(|| Classes::new(Form::Plain));
+static MARKDOWN: LazyLock<Classes> = LazyLock::new(|| Classes::new(Form::Markdown));
+static CSV: LazyLock<Classes> = LazyLock::new(|| Classes::new(Form::Csv));
 
-/// The classes of the signs of the first plane.
-pub fn classes(form: Form) -> &'static [Class] {
+/// The classes of the signs of the first plane, and a bit for each at which something may begin: those lie near.
+pub struct Classes {
+    of: Vec<Class>,
+    begins: Box<[u64; 1024]>,
+}
+
+impl Classes {
+    fn new(form: Form) -> Self {
+        const BEGINS: Class = DIGIT | PROVINCE | SENSE | BUILDING | UNKNOWN;
+        let class = |n: u16| char::from_u32(n.into()).map_or(NOTHING, |c| class(c, form));
+        let of: Vec<Class> = (0..=u16::MAX).map(class).collect();
+        let mut begins = Box::new([0; 1024]);
+        for (n, _) in of.iter().enumerate().filter(|(_, class)| **class & BEGINS != 0) {
+            begins[n >> 6] |= 1 << (n & 63);
+        }
+        Self { of, begins }
+    }
+
+    fn get(&self, c: char) -> Option<Class> {
+        self.of.get(c as usize).copied()
+    }
+}
+
+pub fn classes(form: Form) -> &'static Classes {
     match form {
         Form::Plain => &PLAIN,
         Form::Markdown => &MARKDOWN,
         Form::Csv => &CSV,
     }
-}
-
-fn table(form: Form) -> Vec<Class> {
-    (0..=u16::MAX).map(|n| char::from_u32(n.into()).map_or(NOTHING, |c| class(c, form))).collect()
 }
 
 fn class(c: char, form: Form) -> Class {
@@ -66,7 +84,7 @@ fn class(c: char, form: Form) -> Class {
     }
     let Some(c) = signs::marked(c, form).and_then(shape) else { return NOTHING };
     let flags = [
-        (GAP, matches!(c, ' ' | '-' | '.' | '_' | CELL)),
+        (GAP, matches!(c, ' ' | '-' | '.' | '_' | ')' | CELL)),
         (BLANK, matches!(c, ' ' | '-' | '.' | CELL)),
         (OPEN, matches!(c, ' ' | '-' | CELL)),
         (LETTER, c.is_ascii_alphabetic()),
@@ -143,12 +161,12 @@ impl Seen {
 }
 
 /// Whether anything private could begin in this line.
-pub fn worth(line: &str, form: Form, classes: &[Class]) -> bool {
-    let read = |c: char| classes.get(c as usize).copied().unwrap_or(UNKNOWN);
+pub fn worth(line: &str, form: Form, classes: &Classes) -> bool {
+    let read = |c: char| classes.get(c).unwrap_or(UNKNOWN);
     let mut next = 0;
     let mut seen = Seen::default();
     loop {
-        let at = if seen.is_over() { begins(line.as_bytes(), next, classes) } else { next };
+        let at = if seen.is_over() { begins(line.as_bytes(), next, &classes.begins) } else { next };
         let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) else { break };
         next = at + c.len_utf8();
         let class = read(c);
@@ -180,20 +198,25 @@ pub fn worth(line: &str, form: Form, classes: &[Class]) -> bool {
 }
 
 /// Where something begins, from `at` on; or a sign of two or four bytes stands, which are few.
-fn begins(bytes: &[u8], mut at: usize, classes: &[Class]) -> usize {
-    const BEGINS: Class = DIGIT | PROVINCE | SENSE | BUILDING | UNKNOWN;
+fn begins(bytes: &[u8], mut at: usize, begins: &[u64; 1024]) -> usize {
+    let ascii = [begins[0], begins[1]];
     loop {
-        let (sign, length) = match bytes.get(at..) {
-            Some(&[one @ 0..=0x7f, ..]) => (usize::from(one), 1),
+        match bytes.get(at..) {
+            Some(&[one @ 0..=0x7f, ..]) => {
+                if ascii[usize::from(one >> 6)] >> (one & 63) & 1 == 1 {
+                    return at;
+                }
+                at += 1;
+            }
             Some(&[one @ 0xe0..=0xef, two, three, ..]) => {
-                (usize::from(one & 15) << 12 | usize::from(two & 63) << 6 | usize::from(three & 63), 3)
+                let word = usize::from(one & 15) << 6 | usize::from(two & 63);
+                if begins[word] >> (three & 63) & 1 == 1 {
+                    return at;
+                }
+                at += 3;
             }
             _ => return at,
-        };
-        if classes.get(sign).is_none_or(|class| class & BEGINS != 0) {
-            return at;
         }
-        at += length;
     }
 }
 
@@ -207,8 +230,8 @@ fn is_sensitive(rest: &str, form: Form) -> bool {
 }
 
 /// The start of a line so far before `line` that a finder which begins there sees what it looks back at.
-pub fn context(text: &str, line: usize, classes: &[Class]) -> usize {
-    let seen = |c: &char| classes.get(*c as usize).is_none_or(|class| class & (NOTHING | OPEN) == 0);
+pub fn context(text: &str, line: usize, classes: &Classes) -> usize {
+    let seen = |c: &char| classes.get(*c).is_none_or(|class| class & (NOTHING | OPEN) == 0);
     let from = text[..line].char_indices().rev().filter(|(_, c)| seen(c)).nth(BACK).map_or(0, |(at, _)| at);
     text[..from].rfind('\n').map_or(0, |at| at + 1)
 }

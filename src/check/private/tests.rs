@@ -29,6 +29,10 @@ fn mobiles_in_every_dress() {
         "<b>138</b><i>00001234</i>",
         "微信同号138.0000.1234",
         "tel13800001234",
+        "138 0000-1234",
+        "138\u{a0}0000\u{2011}1234",
+        "（138）00001234",
+        "①③⑧⓪⓪⓪⓪①②③④",
         "https://x.example/?phone=13800001234",
     ] {
         assert_eq!(kinds(text), [Kind::Mobile], "{text}");
@@ -43,6 +47,8 @@ fn what_is_no_mobile() {
     for text in [
         "投入13800001234元",
         "编号13800001234",
+        "第13800001234号",
+        "ISBN 13800001234",
         "a13800001234b",
         "3f13800001234",
         "1380000123",
@@ -66,6 +72,9 @@ fn amounts_without_a_unit() {
         "投入资金13800001234，完成",
         "财政拨款：13800001234",
         "人民币 13800001234",
+        "合计 13800001234",
+        "总计：13800001234",
+        "累计达13800001234",
         "项目总额为13800001234",
         "| 街道 | 资金（元） |\n|---|---|\n| 东桥 | 13800001234 |\n| 西桥 | 13900001234 |",
     ] {
@@ -128,11 +137,19 @@ fn plates_and_passports() {
     for text in ["豫ICP备00000001号", "豫B2-20200012", "鲁A3级", "京东A100", "豫A000000001"] {
         assert_eq!(kinds(text), [], "{text}");
     }
-    for text in ["护照E00000001", "持E00000001入境", "护照号：E 0000 0001", "EA0000001", "通行证C00000001"]
-    {
+    for text in [
+        "护照E00000001",
+        "持E00000001入境",
+        "护照号：E 0000 0001",
+        "EA0000001",
+        "通行证C00000001",
+        "护照P0000001",
+        "通行证W00000001",
+        "回乡证H0000000001",
+    ] {
         assert_eq!(kinds(text), [Kind::Passport], "{text}");
     }
-    for text in ["批次G20200215", "国道G310", "KN95", "e00000001", "E000000012"] {
+    for text in ["批次G20200215", "国道G310", "KN95", "e00000001", "E000000012", "P0000001", "产品W00000001"] {
         assert_eq!(kinds(text), [], "{text}");
     }
 }
@@ -166,6 +183,8 @@ fn people() {
         "王小明|居家隔离",
         "王小明（确诊），密接三人",
         "残疾人王小明的补助",
+        "上访人员王小明",
+        "王小明同志患癌症",
     ] {
         assert_eq!(kinds(text), [Kind::Person], "{text}");
     }
@@ -186,7 +205,15 @@ fn people() {
 
 #[test]
 fn hotlines_are_noted() {
-    for text in ["请拨打12345", "热线：12345", "电话0000-0000000", "电话：0371-0000000", "400-000-0000"] {
+    for text in [
+        "(0000)00000000",
+        "（0000）0000 0000",
+        "请拨打12345",
+        "热线：12345",
+        "电话0000-0000000",
+        "电话：0371-0000000",
+        "400-000-0000",
+    ] {
         assert_eq!(kinds(text), [Kind::Hotline], "{text}");
     }
     assert_eq!(Kind::Hotline.rule().level, Level::Note);
@@ -236,6 +263,7 @@ fn the_work_grows_with_the_length() {
 #[test]
 fn a_build_looks_closer_where_a_number_could_be() {
     for bytes in [
+        "(138)00001234",
         "<td>13800001234</td>",
         "138-0000-1234",
         "1 3 8 0 0 0 0 1 2 3 4",
@@ -297,7 +325,7 @@ proptest! {
     #[test]
     fn nor_does_any_other(text in "\\PC{0,80}") {
         scan(&text, Form::Markdown);
-        crate::check::writing::slips(&text);
+        crate::check::writing::slips(&crate::check::fix::Prose::of(&text));
         crate::check::page::Page::read(&text);
     }
 

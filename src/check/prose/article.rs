@@ -68,15 +68,23 @@ impl<'a> Text<'a> {
 
 /// The sentence around a span, by its bytes.
 pub fn sentence(text: &str, span: &Range<usize>) -> Range<usize> {
-    let ends = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '\n' | '|');
     let boundary = |at: usize| (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     let (from, to) = (boundary(span.start.saturating_sub(LONGEST)), boundary(span.end + LONGEST));
     let (head, tail) = (&text[from..span.start], &text[span.end..to]);
-    let start = head.rfind(ends).map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+    let start = (0..head.len()).rev().find_map(|at| end_at(head.as_bytes(), at)).unwrap_or(0);
     let start = start + memmem::rfind(&head.as_bytes()[start..], b". ").map_or(0, |at| at + 2);
-    let end = tail.find(ends).unwrap_or(tail.len());
+    let end = (0..tail.len()).find(|at| end_at(tail.as_bytes(), *at).is_some()).unwrap_or(tail.len());
     let end = memmem::find(&tail.as_bytes()[..end], b". ").unwrap_or(end);
     from + start..span.end + end
+}
+
+/// Where the sign behind ends if a sign that ends a sentence (。！？!? and the ends of lines and cells) begins at `at`.
+fn end_at(text: &[u8], at: usize) -> Option<usize> {
+    match text[at] {
+        b'\n' | b'!' | b'?' | b'|' => Some(at + 1),
+        0xe3 | 0xef => ["。", "！", "？"].iter().any(|c| text[at..].starts_with(c.as_bytes())).then_some(at + 3),
+        _ => None,
+    }
 }
 
 /// The text of equal length in which code, figure links, links, tags and front matter are no words any more.
@@ -129,7 +137,9 @@ fn hide(out: &mut [u8], range: Range<usize>) {
 fn inline(line: &str, start: usize, out: &mut [u8]) {
     let bytes = line.as_bytes();
     let mut i = 0;
-    while i < bytes.len() {
+    let begins = |b: &u8| matches!(b, b'`' | b'[' | b'<' | b'*' | b'_' | b'h');
+    while let Some(next) = bytes.get(i..).and_then(|rest| rest.iter().position(begins)) {
+        i += next;
         let rest = &bytes[i..];
         let (end, length) = match bytes[i] {
             b'`' => ("`", 1),

@@ -20,6 +20,7 @@ pub mod article;
 mod chinese;
 mod clause;
 mod compare;
+pub mod dates;
 mod english;
 pub mod figures;
 mod judge;
@@ -98,7 +99,8 @@ fn read_counted(text: &str) -> (Vec<Quantity>, usize) {
     let signs = Signs::new(text);
     let mut found: Vec<Quantity> = Vec::new();
     let mut i = 0;
-    while i < signs.len() {
+    while let Some(begin) = signs.begin(i) {
+        i = begin;
         let c = signs.at(i);
         let (next, quantity) = match c {
             '0'..='9' => number(&signs, i),

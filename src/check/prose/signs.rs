@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::numeral::is_numeral;
 use crate::language::han::is_han;
 
 /// Traditional and Simplified forms, in pairs: numerals, measure words and what bulletins count or say around it.
@@ -48,6 +49,13 @@ static READ: LazyLock<Vec<u16>> = LazyLock::new(|| {
     table
 });
 
+/// A bit for each sign of the first plane: whether a number, a word or a title may begin with it.
+static BEGINS: LazyLock<Box<[u64]>> = LazyLock::new(|| {
+    let begins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '若' | '几' | '数' | '《') || is_numeral(c);
+    let bit = |n: u32| u64::from(char::from_u32(n).is_some_and(begins)) << (n & 63);
+    (0..1024).map(|word| (word * 64..word * 64 + 64).map(bit).sum()).collect()
+});
+
 /// One sign of the text: `c` as it is read, the rest as it stands in the text.
 #[derive(Debug, Clone, Copy)]
 struct Sign {
@@ -87,8 +95,16 @@ impl Signs {
         Self { all, steps: Cell::new(0) }
     }
 
-    pub fn len(&self) -> usize {
-        self.all.len()
+    /// The first sign from `i` on at which something may begin: a number, a word, a title.
+    pub fn begin(&self, i: usize) -> Option<usize> {
+        let begins = &**BEGINS;
+        let n = self
+            .all
+            .get(i..)?
+            .iter()
+            .position(|s| begins.get(s.c as usize >> 6).is_none_or(|bits| bits >> (s.c as u32 & 63) & 1 == 1))?;
+        self.steps.set(self.steps.get() + n);
+        Some(i + n)
     }
 
     pub fn at(&self, i: usize) -> char {

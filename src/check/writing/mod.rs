@@ -78,13 +78,13 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
 
 /// What is wrong in one Chinese text.
 /// `asterisks`: readers see some.
-pub fn of_text(text: &Text, raw_html: bool, asterisks: bool) -> Vec<Finding> {
-    let slips = slips(&text.text);
+pub fn of_text(text: &Text, prose: &Prose, raw_html: bool, asterisks: bool) -> Vec<Finding> {
+    let slips = slips(prose);
     let mut found: Vec<Finding> = slips.iter().map(|slip| finding(text, slip)).collect();
     if asterisks {
         found.extend(self::asterisks(text, raw_html));
     }
-    found.extend(two_scripts(text));
+    found.extend(two_scripts(text, prose));
     found
 }
 
@@ -114,15 +114,14 @@ fn finding(text: &Text, slip: &Slip) -> Finding {
 
 /// Slips of one Markdown text, in order. Code, links, front matter but for title and summary, and what is not beside
 /// Han are left alone.
-pub fn slips(text: &str) -> Vec<Slip> {
-    let prose = Prose::of(text);
+pub fn slips(prose: &Prose) -> Vec<Slip> {
     let mut slips = Vec::new();
     for line in prose.lines() {
         marks(line, &mut slips);
         quantities::find(line, &mut slips);
     }
     for paragraph in prose.paragraphs() {
-        pairs(&paragraph, &mut slips);
+        pairs(paragraph, &mut slips);
     }
     slips.sort_by_key(|s| (s.range.start, s.rule));
     // One finding a place: `...` is not also a half-width full stop.
@@ -233,8 +232,7 @@ fn pairs(paragraph: &[Sign], slips: &mut Vec<Slip>) {
 }
 
 /// The characters of the rarer script, told once at the first.
-fn two_scripts(text: &Text) -> Option<Finding> {
-    let prose = Prose::of(&text.text);
+fn two_scripts(text: &Text, prose: &Prose) -> Option<Finding> {
     let rarer = script::mixed(prose.lines().flatten().copied())?;
     let (first, c) = *rarer.first()?;
     let mut seen: Vec<char> = Vec::new();
@@ -282,7 +280,7 @@ mod tests {
     use super::*;
 
     fn said(text: &str) -> Vec<(&'static str, String)> {
-        slips(text).into_iter().map(|s| (RULES[s.rule].name, text[s.range].to_owned())).collect()
+        slips(&Prose::of(text)).into_iter().map(|s| (RULES[s.rule].name, text[s.range].to_owned())).collect()
     }
 
     #[test]
@@ -302,10 +300,16 @@ mod tests {
             ("writing/range", "约1.5—2亿元", "1.5—2亿"),
             ("writing/numerals", "共2千3百人", "2千3百"),
             ("writing/numerals", "共2千三百人", "2千三百"),
+            ("writing/numerals", "共4千人", "4千"),
+            ("writing/numerals", "走访3百余户", "3百"),
+            ("writing/numerals", "13万5千人", "5千"),
             ("writing/approximate", "约30左右", "约30左右"),
             ("writing/approximate", "约30人左右", "约30人左右"),
             ("writing/approximate", "近300余人", "近300余"),
             ("writing/approximate", "近百余人", "近百余"),
+            ("writing/approximate", "近300余个", "近300余"),
+            ("writing/approximate", "近三万余份", "近三万余"),
+            ("writing/approximate", "近3万余份", "近3万余"),
             ("writing/approximate", "300余人左右", "300余人左右"),
             ("writing/approximate", "大约3万多份", "约3万多"),
         ] {
@@ -324,7 +328,7 @@ mod tests {
             "9—9.5折，See (this), and: that...\n",
             "1）测温；2）登记。",
             "占63%～68%，3万～5万份，3～5天，9—9.5折，2020—2021年，3000～5万人，1.2万～5万",
-            "13万5千人，4千余人，5千克，第3百货，2千瓦，1.3千",
+            "13万人，5千克，第3百货，2千瓦，1.3千，5千米，4000余人，近30多个月，近十余个小时",
             "预约30余人，节约300余元，附近30余户，近30多年，近两周，约30人，300余人，30人左右",
             "约30人，左右两侧；近300人多次参加",
         ] {

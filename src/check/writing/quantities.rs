@@ -13,11 +13,18 @@ const STEPS: &str = "十百千";
 const NOT_ABOUT: &str = "预公条节签特合制简契誓履违邀相婉续解毁隐租赴婚盟缔立失守践爽纽";
 /// Before 近: 附近, 最近, 接近.
 const NOT_NEARLY: &str = "附靠临最邻接亲远就";
-/// 近30多年 are the last thirty and more years.
-const TIMES: &str = "年天日周月小分秒个";
+/// 近30多年 are the last thirty and more years; behind 个 as well.
+const TIMES: &str = "年天日周月小分秒";
+const TIMES_BEHIND: &str = "月小星季世年工学";
+/// 4千克, 2百伏: 千 and 百 of a unit, or of a word that begins so.
+const COUNTED: &str = "人户份条名张家次只箱件幅套间辆册个台位头棵盏顶块余多元";
 
 fn digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+fn numeral(c: char) -> bool {
+    HAN_DIGITS.contains(c) || STEPS.contains(c) || "万亿".contains(c)
 }
 
 fn char_at(line: &[Sign], at: usize) -> char {
@@ -61,12 +68,9 @@ pub fn find(line: &[Sign], slips: &mut Vec<Slip>) {
                 at = end;
                 continue;
             }
-        } else if about(line, start)
-            && (HAN_DIGITS.contains(char_at(line, start)) || STEPS.contains(char_at(line, start)))
-        {
-            let numeral = |c: char| HAN_DIGITS.contains(c) || STEPS.contains(c) || c == '万';
+        } else if about(line, start) && numeral(char_at(line, start)) {
             at = start + line[start..].iter().take_while(|(_, c)| numeral(*c)).count();
-            if !line[start..at].iter().any(|(_, c)| STEPS.contains(*c)) {
+            if !line[start..at].iter().any(|(_, c)| STEPS.contains(*c) || "万亿".contains(*c)) {
                 continue;
             }
         } else {
@@ -105,10 +109,12 @@ pub fn written(typed: &str) -> Option<String> {
     Some(format!("{}{unit}{}{}", &typed[..at], connector, &typed[at + connector.len()..]))
 }
 
-/// `2千3百`: Chinese steps among Arabic digits. 万 and 亿 alone may stand there, and `4千` is left to the writer.
+/// `2千3百`, `4千人`: Chinese steps behind Arabic digits. 万 and 亿 alone may stand there.
 fn mixed(line: &[Sign], end: usize) -> Option<usize> {
     let (step, next, after) = (char_at(line, end), char_at(line, end + 1), char_at(line, end + 2));
-    let goes_on = digit(next) || (HAN_DIGITS.contains(next) && STEPS.contains(after));
+    // 个别 and 多种 count nothing; 第3百货 and 5千米 are other words.
+    let counted = COUNTED.contains(next) && step != '十' && !matches!((next, after), ('个', '别') | ('条', '件'));
+    let goes_on = digit(next) || (HAN_DIGITS.contains(next) && STEPS.contains(after)) || counted;
     if !STEPS.contains(step) || !goes_on {
         return None;
     }
@@ -133,7 +139,11 @@ fn twice(line: &[Sign], start: usize, number: usize) -> Option<(usize, usize)> {
     let more = matches!(char_at(line, unit), '余' | '多');
     let from = start - usize::from(about);
     let nearly = about && line[from].1 == '近';
-    if about && more && !(nearly && TIMES.contains(char_at(line, unit + 1))) {
+    let times = || match char_at(line, unit + 1) {
+        '个' => TIMES_BEHIND.contains(char_at(line, unit + 2)),
+        c => TIMES.contains(c),
+    };
+    if about && more && !(nearly && times()) {
         return Some((from, unit + 1));
     }
     if !about && !more {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::chart::Chart;
+use crate::picture::qr;
 
 /// A name that leads somewhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,6 +41,10 @@ pub struct SiteView {
     /// The page of the search, where the theme makes one.
     pub search: Option<Link>,
     pub base_url: Option<String>,
+    /// The office writes HTML of its own, scripts among it: browsers are not told to refuse them.
+    pub raw_html: bool,
+    /// What stands above and below every page, from content/include/.
+    pub include: IncludeView,
     /// Tags that name the site to machines; empty unless the theme makes `metadata`.
     pub meta: Vec<MetaView>,
 }
@@ -49,6 +54,21 @@ pub struct SiteView {
 pub struct MetaView {
     pub name: &'static str,
     pub content: String,
+}
+
+/// Masthead and footer of the portal that the site stands in.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct IncludeView {
+    pub header: Option<FragmentView>,
+    pub footer: Option<FragmentView>,
+}
+
+/// A piece of HTML by the office. `\u{1}` stands where `{{ root }}` has to be put.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FragmentView {
+    pub html: String,
+    /// Tag of its language, where that is not the page's.
+    pub lang: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -88,6 +108,24 @@ pub struct PageView {
     pub properties: Vec<MetaView>,
     /// JSON-LD, safe between script tags.
     pub linked_data: Option<String>,
+    /// The address as a code for paper, drawn.
+    pub qr: Option<QrView>,
+}
+
+/// A QR code in a view: the address to a page's key, markup to its template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QrView {
+    pub address: String,
+}
+
+impl Serialize for QrView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&qr::code(&self.address).map_or(String::new(), |code| code.svg()))
+        } else {
+            serializer.serialize_str(&self.address)
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -10,6 +10,12 @@ sections = Sections
 skip = Skip to the text
 you-are-here = You are here
 languages = Languages
+portal-head = Portal that this site belongs to
+portal-foot = Foot of the portal
+large-text = Large text
+standard-text = Standard text
+read-aloud = Read aloud
+read-stop = Stop reading
 all-reports = All reports
 latest-reports = Latest reports
 reports = Reports
@@ -77,6 +83,7 @@ coverage-short = { " " }({ $reported } of { $of } { $level })
 as-of = as of { $date }
 after-day = after { $date }
 before-day = before { $date }
+lunar-day = { $date } ({ $lunar })
 undated = undated
 
 # Tables, charts, downloads

@@ -10,6 +10,12 @@ sections = 栏目
 skip = 跳到正文
 you-are-here = 当前位置
 languages = 语言
+portal-head = 所属门户网站
+portal-foot = 所属门户网站的页脚
+large-text = 大字版
+standard-text = 标准版
+read-aloud = 朗读本页
+read-stop = 停止朗读
 all-reports = 全部简报
 latest-reports = 最新简报
 reports = 简报
@@ -77,6 +83,7 @@ coverage-short = （{ $of }个{ $level }中{ $reported }个）
 as-of = 截至{ $date }
 after-day = { $date }之后
 before-day = { $date }之前
+lunar-day = { $date }（农历{ $lunar }）
 undated = 未注明日期
 
 # 表格、图、下载
