@@ -33,11 +33,12 @@ struct Decoded {
 
 /// What the header says; pixels are not decoded.
 pub fn shape(bytes: &[u8]) -> Result<Shape, Flaw> {
-    let (mut decoder, _) = open(bytes)?;
+    let (mut decoder, format) = open(bytes)?;
+    let flat = format == Format::Png;
     let (width, height) = decoder.dimensions();
     Ok(match decoder.orientation().map_err(wrong)? {
-        Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH => Shape { width: height, height: width },
-        _ => Shape { width, height },
+        Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH => Shape { width: height, height: width, flat },
+        _ => Shape { width, height, flat },
     })
 }
 
@@ -55,7 +56,7 @@ pub fn redrawn(bytes: &[u8], widths: &[u32]) -> Result<Vec<Vec<u8>>, Flaw> {
     // The decoder fills what is missing with grey.
     clean::clean(bytes).ok_or_else(cut)?;
     let whole = decoded(bytes)?;
-    let own = Shape { width: whole.image.width(), height: whole.image.height() };
+    let own = Shape { width: whole.image.width(), height: whole.image.height(), flat: false };
     let mut resizer = Resizer::new();
     let mut all = Vec::new();
     for width in widths {

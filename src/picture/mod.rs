@@ -28,6 +28,8 @@ pub const MOST_PIXELS: u64 = 64_000_000;
 pub struct Shape {
     pub width: u32,
     pub height: u32,
+    /// A PNG: mostly a drawing or a screen, whose narrower copies weigh more than itself.
+    pub flat: bool,
 }
 
 /// Why a picture cannot be shown.
@@ -51,14 +53,11 @@ pub fn is_photograph(path: &str) -> bool {
 
 impl Shape {
     /// The widths at which it is drawn, of those asked for (ascending): none that is more than four fifths of its own,
-    /// and its own where that is not more than the greatest. Never empty where a width is asked for.
+    /// and its own where that is not more than the greatest. A flat one has one width. Empty only where none is asked for.
     pub fn widths(self, asked: &[u32]) -> Vec<u32> {
         let narrower = asked.iter().copied().filter(|width| u64::from(*width) * 5 <= u64::from(self.width) * 4);
-        match asked.last() {
-            Some(most) if *most >= self.width => narrower.chain([self.width]).collect(),
-            Some(most) => narrower.filter(|width| width != most).chain([*most]).collect(),
-            None => Vec::new(),
-        }
+        let Some(most) = asked.last().map(|most| self.width.min(*most)) else { return Vec::new() };
+        narrower.filter(|width| *width != most && !self.flat).chain([most]).collect()
     }
 
     /// Its height at a width of its own or less; at least 1.

@@ -57,7 +57,7 @@ fn holds(bytes: &[u8], word: &[u8]) -> bool {
 
 #[test]
 fn widths_are_those_asked_for_and_never_more_than_the_picture_has() {
-    let widths = |width| Shape { width, height: 3 }.widths(&[480, 960, 1600]);
+    let widths = |width| Shape { width, height: 3, flat: false }.widths(&[480, 960, 1600]);
     assert_eq!(widths(4000), [480, 960, 1600]);
     assert_eq!(widths(1600), [480, 960, 1600]);
     assert_eq!(widths(1601), [480, 960, 1600]);
@@ -65,9 +65,11 @@ fn widths_are_those_asked_for_and_never_more_than_the_picture_has() {
     // 960 is nearly 1000: not drawn twice.
     assert_eq!(widths(1000), [480, 1000]);
     assert_eq!(widths(300), [300]);
-    let shape = Shape { width: 4000, height: 3000 };
+    let shape = Shape { width: 4000, height: 3000, flat: true };
+    // A drawing is only made narrower where it is too wide.
+    assert_eq!(shape.widths(&[480, 960, 1600]), [1600]);
     assert_eq!((shape.height_at(480), shape.height_at(4000)), (360, 3000));
-    assert_eq!(Shape { width: 4000, height: 1 }.height_at(480), 1);
+    assert_eq!(Shape { width: 4000, height: 1, flat: false }.height_at(480), 1);
 }
 
 #[test]
@@ -98,7 +100,7 @@ fn chunks_of_a_png_that_are_no_picture_go() {
 fn a_picture_taken_upright_stands_upright() {
     // 6: the camera was turned, and shows its left side at the top.
     let photo = jpeg(&drawn(64, 48), Some(&telephone(6)));
-    assert_eq!(shape(&photo).unwrap(), Shape { width: 48, height: 64 });
+    assert_eq!(shape(&photo).unwrap(), Shape { width: 48, height: 64, flat: false });
     for bytes in [cleaned(&photo).unwrap(), redrawn(&photo, &[24]).unwrap().remove(0)] {
         let seen = pixels(&bytes);
         assert_eq!(seen.width() * 4, seen.height() * 3);

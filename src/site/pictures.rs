@@ -15,7 +15,7 @@ use crate::site::show::escaped;
 use crate::site::{Site, What, routes};
 
 /// How wide a picture stands in a text: as the screen up to a phone's or tablet's, as the column beyond.
-const SIZES: &str = "(min-width: 60rem) 44rem, 100vw";
+const SIZES: &str = "(min-width: 60rem) 47rem, 100vw";
 
 /// A picture as a page shows it: its route, or that at each width, ascending.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
