@@ -162,6 +162,24 @@ fn an_attachment_is_looked_at_too() {
 }
 
 #[test]
+fn what_raw_html_holds_is_told_at_its_place() {
+    let office = Office::base("check-raw");
+    let site = fs::read_to_string(office.root().join("content/site.yaml")).unwrap();
+    office.put("content/site.yaml", format!("{site}raw_html: true\n"));
+    office.put(
+        "content/henan/gongyi/xiaoyi/2020-02-19-b.md",
+        "---\ntitle: 联系\ndate: 2020-02-19\n---\n值班\n<span title=\"13800001234\">表</span> <a href=\"gone.html\">见</a>\n",
+    );
+    let got = check(&office, &["--only", "private", "--only", "links"]);
+    assert!(
+        got.stderr.contains("2020-02-19-b.md:6:14") && got.stderr.contains("the attribute `title`"),
+        "{}",
+        got.stderr
+    );
+    assert!(got.stderr.contains("2020-02-19-b.md:6:44"), "{}", got.stderr);
+}
+
+#[test]
 fn slips_are_mended_on_request() {
     let office = Office::base("check-fix");
     let path = "content/henan/gongyi/xiaoyi/2020-02-19-b.md";

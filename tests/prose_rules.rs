@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jianbao::campaign::{self, load};
-use jianbao::check::prose::{Finding, arithmetic, article::Text, figures, languages};
+use jianbao::check::prose::{Finding, arithmetic, article::Text, dates, figures, languages};
 use jianbao::language::Language;
 use jianbao::site::resolve::Context;
 use jianbao::source::{Source, clock::Now};
@@ -193,6 +193,34 @@ fn numbers_of_a_sentence_are_held_against_each_other() {
 }
 
 #[test]
+fn spans_of_days_run_forwards() {
+    let office = office("prose-dates", INDICATORS, &[]);
+    let of = |markdown: &str| shown(dates::check(&text(&office, markdown, Language::ZhHans)));
+    assert_eq!(of("2月20日至2月15日开展"), ["1:1+11 arithmetic/dates: “2月20日至2月15日” ends before it begins"]);
+    for wrong in [
+        "2月20日—15日",
+        "自2020年2月20日到2019年2月25日",
+        "２月２０日～２月１５日",
+        "3月1号 - 2月20号",
+        "2020年3月1日至2月9日",
+    ] {
+        assert_eq!(of(wrong).len(), 1, "{wrong}");
+    }
+    for right in [
+        "2月15日至2月20日",
+        "2月15日—20日",
+        "11月20日至2月15日",
+        "2019年12月20日至2020年1月15日",
+        "2月20日至次年1月15日",
+        "2月20日，到2月15日为止的数字",
+        "2月20日到5号楼",
+        "`2月20日至2月15日`",
+    ] {
+        assert_eq!(of(right), Vec::<String>::new(), "{right}");
+    }
+}
+
+#[test]
 fn the_two_languages_show_the_same_numbers() {
     let office = office("prose-languages", INDICATORS, &[]);
     let of = |zh: &str, en: &str| {
@@ -233,6 +261,7 @@ fn the_office_of_the_repository_is_sound() {
         let text = Text::new(&context, page.language, &markdown);
         found.extend(figures::check(&campaign, &names, &text).unwrap_or_default());
         found.extend(arithmetic::text(&text));
+        found.extend(dates::check(&text));
         if page.language == Language::ZhHans
             && let Ok(other) = source.text(&page.entry.path.replace(".md", ".en.md"))
         {

@@ -210,7 +210,12 @@ fn addresses(input: &Input, found: &mut Vec<Finding>) {
             false => (&RULES[0], format!("the address `{address}` leads nowhere: a link of {}{more}", facts.route)),
         };
         let help = "correct the link, or bring back what it leads to";
-        found.push(Finding::new(rule, Diagnostic::error(at(facts), message).help(help)));
+        // Typed so in raw HTML; or a link of Markdown to a heading that the page it leads to has not.
+        let mut words = vec![format!("\"{address}\""), format!("({address})")];
+        words.extend((!anchor.is_empty()).then(|| format!("#{anchor})")));
+        let typed = |source: &Arc<str>| words.iter().find_map(|w| input.texts.place(source, w));
+        let at = facts.source.as_ref().and_then(typed).unwrap_or_else(|| at(facts));
+        found.push(Finding::new(rule, Diagnostic::error(at, message).help(help)));
     }
 }
 

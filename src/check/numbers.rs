@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::campaign::PlaceId;
 use crate::campaign::load::PageKind;
-use crate::check::prose::{self, arithmetic, article::Text, figures, languages};
+use crate::check::prose::{self, arithmetic, article::Text, dates, figures, languages};
 use crate::check::rules::{self, Level, Rule};
 use crate::check::texts::Reader;
 use crate::check::{Finding, Input};
@@ -31,7 +31,7 @@ pub const FIGURES: [Rule; 3] = [
     },
 ];
 
-pub const ARITHMETIC: [Rule; 7] = [
+pub const ARITHMETIC: [Rule; 8] = [
     Rule { name: arithmetic::PARTS, level: Level::Warn, about: "Parts that come to more than their whole." },
     Rule {
         name: arithmetic::SHARES,
@@ -58,6 +58,11 @@ pub const ARITHMETIC: [Rule; 7] = [
         name: languages::LANGUAGES,
         level: Level::Warn,
         about: "The two languages of one report say different numbers.",
+    },
+    Rule {
+        name: dates::DATES,
+        level: Level::Warn,
+        about: "A span of days in a Chinese text that ends before it begins: 2月20日至2月15日.",
     },
 ];
 
@@ -141,6 +146,7 @@ pub fn of_report<'t>(
         held |= of_figures.is_some();
         found.extend(of_figures.unwrap_or_default());
         found.extend(arithmetic::text(text));
+        found.extend(dates::check(text));
     }
     if let Some((original, others)) = texts.split_first() {
         others.iter().for_each(|other| found.extend(languages::check(original, other)));

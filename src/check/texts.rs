@@ -19,6 +19,7 @@ use crate::check::numbers::{self, Said};
 use crate::check::private::{self, Private};
 use crate::check::prose::figures::Names;
 use crate::check::{Finding, Text, kind_of, links, spelling, text, translation, writing};
+use crate::diagnostic::Location;
 use crate::site::Articles;
 use crate::source::{Entry, Source};
 use crate::trace;
@@ -39,6 +40,15 @@ impl<'a> Texts<'a> {
     pub fn of(&self, path: &str) -> Option<&Text> {
         let at = self.binary_search_by(|text| (*text.file).cmp(path)).ok()?;
         self.get(at)
+    }
+}
+
+impl Texts<'_> {
+    /// Where these words are typed in a file first.
+    pub fn place(&self, path: &str, typed: &str) -> Option<Location> {
+        let text = self.of(path)?;
+        let at = text.text.find(typed)?;
+        Some(Location::of_bytes(text.file.clone(), &text.text, at..at + typed.len()))
     }
 }
 

@@ -227,7 +227,7 @@ fn run(bytes: &[u8], over_cells: usize) -> (bool, usize) {
                 (digits, in_cell) = (digits + 1, in_cell + 1);
                 at += 1;
             }
-            Some(b' ' | b'-' | b'.' | b'&' | b'#' | b'x' | b';' | b'\n') => at += 1,
+            Some(b' ' | b'-' | b'.' | b')' | b'&' | b'#' | b'x' | b';' | b'\n') => at += 1,
             Some(b'<') => match inline_tag(&bytes[at..]) {
                 Some((length, cell)) => {
                     in_cell = if cell { 0 } else { in_cell };
@@ -243,7 +243,7 @@ fn run(bytes: &[u8], over_cells: usize) -> (bool, usize) {
                 // Spaces, hyphens and signs that cannot be seen.
                 [0xc2, 0xa0 | 0xad, ..] => at += 2,
                 [0xe2, 0x80 | 0x81, _, ..] | [0xef, 0xbb, 0xbf, ..] | [0xe3, 0x80, 0x80, ..] => at += 3,
-                [0xef, 0xbc, 0x8d, ..] => at += 3,
+                [0xef, 0xbc, 0x89 | 0x8d, ..] => at += 3,
                 _ => break,
             },
             _ => break,
@@ -283,7 +283,13 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
         let at = || Location::file(facts.source.clone().unwrap_or_else(|| format!("public/{}", facts.route).into()));
         found.extend(facts.traits.iter().map(|t| t.finding(PICTURES, at(), &facts.route)));
     }
-    found.extend(first.into_values().map(|(leak, facts)| leak.finding(facts.source.as_ref(), &facts.route)));
+    found.extend(first.into_values().map(|(leak, facts)| {
+        let mut finding = leak.finding(facts.source.as_ref(), &facts.route);
+        // Raw HTML of the source stands in its page as it was typed.
+        let typed = facts.source.as_ref().and_then(|source| input.texts.place(source, &leak.typed));
+        typed.into_iter().for_each(|at| finding.diagnostic.location = at);
+        finding
+    }));
 }
 
 /// Private data of a source file, and what is said of it.

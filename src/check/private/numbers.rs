@@ -39,7 +39,8 @@ const MONEY: [&str; 22] = [
     "rmb",
 ];
 /// Words before a number that is the name of a paper or a parcel.
-const CODES: [&str; 16] = [
+const CODES: [&str; 17] = [
+    "isbn",
     "编号",
     "文号",
     "批号",
@@ -184,7 +185,7 @@ fn gap_after(signs: &[Sign], at: usize) -> Option<(usize, Gap)> {
         gap = match (gap, sign.c) {
             (Some(gap), _) if numeral => return Some((at + n, gap)),
             (Some(Gap::Cell) | None, CELL) | (Some(Gap::Sign(' ')), CELL) | (Some(Gap::Cell), ' ') => Some(Gap::Cell),
-            (None | Some(Gap::Sign(' ')), c @ (' ' | '-' | '.' | '_')) => Some(Gap::Sign(c)),
+            (None | Some(Gap::Sign(' ')), c @ (' ' | '-' | '.' | '_' | ')')) => Some(Gap::Sign(c)),
             (Some(gap @ Gap::Sign(_)), ' ') => Some(gap),
             _ => return None,
         };
@@ -284,7 +285,11 @@ fn in_pieces(signs: &[Sign], group: &Group, range: Range<usize>) -> Option<Kind>
         return None;
     }
     let gap = pieces[1].gap;
-    let even = pieces[1..].iter().all(|p| p.gap == gap || lengths.len() < pieces.len());
+    let light = |p: &Piece| matches!(p.gap, Gap::Sign(' ' | '-'));
+    // 138 0000-1234, (0371)6400 0000.
+    let usual = *lengths == [3, 4, 4] && pieces[1..].iter().all(light)
+        || gap == Gap::Sign(')') && pieces[2..].iter().all(light);
+    let even = usual || pieces[1..].iter().all(|p| p.gap == gap || lengths.len() < pieces.len());
     let mut context = Context::new(signs, pieces[0].signs.start, pieces[pieces.len() - 1].signs.end);
     context.amount |= pieces[0].money && !context.phone;
     if d.len() == 18 && forms::identity_form(d) {
@@ -299,7 +304,9 @@ fn in_pieces(signs: &[Sign], group: &Group, range: Range<usize>) -> Option<Kind>
         && (range.start == 0 || group.pieces[range.start].gap != gap);
     match d.len() {
         11 if forms::mobile(d) && context.telephone() => mobile(&lengths, gap, alone, ones),
-        10..=12 if lengths.len() == 2 && d[0] == 0 && (3..=4).contains(&lengths[0]) => Some(Kind::Hotline),
+        10..=12 if d[0] == 0 && (3..=4).contains(&lengths[0]) && (lengths.len() == 2 || gap == Gap::Sign(')')) => {
+            Some(Kind::Hotline)
+        }
         10 if lengths.len() <= 3 && (d[..3] == [4, 0, 0] || d[..3] == [8, 0, 0]) && lengths[0] == 3 => {
             Some(Kind::Hotline)
         }
@@ -341,7 +348,7 @@ fn in_word(signs: &[Sign], piece: &Piece) -> bool {
         return in_address(before);
     }
     let word: String = word.chars().rev().collect();
-    !["tel", "phone", "mobile", "mob", "wx", "vx", "wechat", "call"].contains(&word.as_str())
+    !["tel", "phone", "mobile", "mob", "wx", "vx", "wechat", "call", "sfz", "sfzh"].contains(&word.as_str())
 }
 
 /// Part of an address or a code (`/t138…`, `id=138…`), but for two numbers with a stroke between them and `phone=138…`.
@@ -367,14 +374,24 @@ impl Context {
         let phone = PHONES.iter().any(|w| before.contains(w));
         let bank = ["卡号", "账号", "帐号", "银行", "账户"].iter().any(|w| before.contains(w));
         let unit = signs[end..].iter().take(2).find(|s| s.c != ' ');
-        let bare = before.trim_end_matches(|c: char| " :：为是共达约计了至到".contains(c));
-        let money = MONEY.iter().any(|word| bare.ends_with(word));
+        // Sign by sign: 计 may be that of 合计.
+        let mut bare = before.as_str();
+        let money = loop {
+            if MONEY.iter().any(|word| bare.ends_with(word)) {
+                break true;
+            }
+            match bare.strip_suffix(|c: char| " :：为是共达约计了至到".contains(c)) {
+                Some(rest) => bare = rest,
+                None => break false,
+            }
+        };
         let amount = (money || unit.is_some_and(|s| UNITS.contains(s.c))) && !phone && !bank;
         Self { before, phone, bank, amount }
     }
 
     fn code(&self) -> bool {
-        CODES.iter().any(|w| self.before.contains(w)) && !self.phone && !self.bank
+        let named = self.before.ends_with('第') || CODES.iter().any(|w| self.before.contains(w));
+        named && !self.phone && !self.bank
     }
 
     fn telephone(&self) -> bool {

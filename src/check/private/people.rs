@@ -39,7 +39,7 @@ pub const SENSITIVE: [&str; 30] = [
     "留观",
 ];
 /// Who is named right after such a word.
-const ROLES: [&str; 36] = [
+const ROLES: [&str; 39] = [
     "居民",
     "村民",
     "患者",
@@ -68,6 +68,9 @@ const ROLES: [&str; 36] = [
     "低保对象",
     "救助对象",
     "残疾人",
+    "残疾人员",
+    "上访人员",
+    "信访人员",
     "信访群众",
     "上访群众",
     "困难群众",
@@ -77,6 +80,8 @@ const ROLES: [&str; 36] = [
     "住户",
     "户主",
 ];
+/// How a person is spoken of, behind the name.
+const TITLES: [&str; 4] = ["同志", "先生", "女士", "老人"];
 /// What follows a name.
 const AFTER: &str = "因于被在家系等已为确患是居自从经的一和与及";
 /// What is said of a person right behind the name, or behind one mark.
@@ -232,7 +237,8 @@ fn name(text: &[char], at: usize, listed: bool) -> Option<usize> {
         let after = text.get(at + length).copied();
         let closed = after.is_none_or(|c| !is_han(c));
         let place = NO_END.contains(text[at + length - 1]);
-        let told = starts(text, at + length, &VERBS).is_some()
+        let title = starts(text, at + length, &TITLES).map_or(0, |title| title.chars().count());
+        let told = starts(text, at + length + title, &VERBS).is_some()
             || (after.is_some_and(|c| ",(: ".contains(c)) && starts(text, at + length + 1, &VERBS).is_some());
         let sex = after.is_some_and(|c| ",(、 ".contains(c) || c == CELL)
             && matches!(text.get(at + length + 1), Some('男' | '女'))

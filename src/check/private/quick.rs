@@ -84,7 +84,7 @@ fn class(c: char, form: Form) -> Class {
     }
     let Some(c) = signs::marked(c, form).and_then(shape) else { return NOTHING };
     let flags = [
-        (GAP, matches!(c, ' ' | '-' | '.' | '_' | CELL)),
+        (GAP, matches!(c, ' ' | '-' | '.' | '_' | ')' | CELL)),
         (BLANK, matches!(c, ' ' | '-' | '.' | CELL)),
         (OPEN, matches!(c, ' ' | '-' | CELL)),
         (LETTER, c.is_ascii_alphabetic()),

@@ -82,6 +82,7 @@ pub fn shape(c: char) -> Option<char> {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
         '·' | '•' | '・' | '‧' | '∙' => '.',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,
+        '⓪' => '0',
         '①'..='⑨' => char::from_u32(u32::from(c) - u32::from('①') + u32::from('1'))?,
         '\u{1d7ce}'..='\u{1d7ff}' => char::from_digit((u32::from(c) - 0x1d7ce) % 10, 10)?,
         c => c,

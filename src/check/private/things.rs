@@ -1,5 +1,7 @@
 //! Number plates, passports and doors: forms with letters and words in them.
 
+use std::ops::Range;
+
 use super::signs::{CELL, Sign, digit};
 use super::{Hit, Kind};
 
@@ -67,7 +69,8 @@ fn plate_end(signs: &[Sign], start: usize) -> Option<usize> {
     }
 }
 
-/// `E12345678`, `EA1234567`, `G12345678`, and permits to Hong Kong and Macau (`C12345678`, `H12345678`).
+/// `E12345678`, `EA1234567`, `G12345678`, `P1234567`, and permits to and from Hong Kong and Macau (`C12345678`,
+/// `W12345678`, `H1234567890`).
 pub fn passports(signs: &[Sign], hits: &mut Vec<Hit>, steps: &mut u64) {
     let mut at = 0;
     while at < signs.len() {
@@ -92,14 +95,21 @@ pub fn passports(signs: &[Sign], hits: &mut Vec<Hit>, steps: &mut u64) {
 fn passport_end(signs: &[Sign], start: usize, after: usize) -> Option<usize> {
     let letters: String = signs[start..after].iter().map(|s| s.c.to_ascii_uppercase()).collect();
     let before: String = signs[start.saturating_sub(14)..start].iter().map(|s| s.c.to_ascii_lowercase()).collect();
-    let said = ["护照", "通行证", "passport", "证件"].iter().any(|w| before.contains(w));
-    let wanted = match letters.as_str() {
-        "E" | "G" => 8,
-        "D" | "S" | "P" | "K" | "C" | "H" | "M" | "L" | "T" if said => 8,
-        l if l.len() == 2 && l.starts_with('E') => 7,
+    let said = ["护照", "通行证", "回乡证", "passport", "证件"].iter().any(|w| before.contains(w));
+    let lengths: &[usize] = match letters.as_str() {
+        "E" | "G" => &[8],
+        "D" | "S" | "P" if said => &[8, 7],
+        "H" | "M" if said => &[10, 8],
+        "K" | "C" | "W" | "L" | "T" if said => &[8],
+        l if l.len() == 2 && l.starts_with('E') => &[7],
         _ => return None,
     };
-    let mut at = after;
+    lengths.iter().find_map(|wanted| digits_end(signs, start..after, *wanted, said))
+}
+
+/// Where so many digits behind the letters end; `said`: a passport is spoken of.
+fn digits_end(signs: &[Sign], letters: Range<usize>, wanted: usize, said: bool) -> Option<usize> {
+    let mut at = letters.end;
     let mut digits = String::new();
     let mut gaps = 0;
     while digits.len() < wanted {
@@ -113,7 +123,7 @@ fn passport_end(signs: &[Sign], start: usize, after: usize) -> Option<usize> {
     let open = signs.get(at).is_some_and(|s| s.c.is_ascii_alphanumeric() || digit(s.c).is_some());
     // A code made of a day: G20200215.
     let dated = digits.starts_with("20") || digits.starts_with("19");
-    (!open && (said || (!dated && signs[start..after].iter().all(|s| s.c.is_ascii_uppercase())))).then_some(at)
+    (!open && (said || (!dated && signs[letters].iter().all(|s| s.c.is_ascii_uppercase())))).then_some(at)
 }
 
 /// `3号楼2单元501室`, `三栋二单元五楼东户`, `5栋1203室` where no institution is named.

@@ -20,6 +20,7 @@ pub mod article;
 mod chinese;
 mod clause;
 mod compare;
+pub mod dates;
 mod english;
 pub mod figures;
 mod judge;

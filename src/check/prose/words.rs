@@ -146,7 +146,9 @@ pub const MEASURES: [(&str, Sort); 118] = [
 pub const SPANS: [&str; 4] = ["天", "昼夜", "周", "秒钟"];
 
 /// Bounds before a number, the longer ones first: 不少于 is more than 少于.
-pub const BEFORE: [(&str, Bound); 38] = [
+pub const BEFORE: [(&str, Bound); 40] = [
+    ("不下于", Bound::AtLeast),
+    ("不下", Bound::AtLeast),
     ("不少于", Bound::AtLeast),
     ("不低于", Bound::AtLeast),
     ("不超过", Bound::LessThan),
