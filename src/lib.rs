@@ -14,6 +14,7 @@ pub mod figure;
 pub mod language;
 pub mod markdown;
 pub mod output;
+pub mod picture;
 pub mod plan;
 pub mod render;
 pub mod serve;

@@ -9,12 +9,14 @@ use std::path::Path;
 use jianbao::theme::needed::NEEDED;
 
 /// The floor of every room; a room may use those on lower floors. The table of the architecture, and why.
-const FLOORS: [(&str, u8); 19] = [
+const FLOORS: [(&str, u8); 20] = [
     ("diagnostic", 0),
     ("trace", 0),
     ("source", 0),
     ("language", 1),
     ("figure", 2),
+    // What bytes of pictures are, told to the settings and to those who write them.
+    ("picture", 2),
     ("campaign", 3),
     ("markdown", 4),
     ("chart", 4),

@@ -18,6 +18,7 @@ use crate::campaign::{
 use crate::diagnostic::{Diagnostic, Location, Severity, nearest};
 use crate::figure::{Nature, When, choose};
 use crate::language::Language;
+use crate::picture::{Flaw, Shape};
 use crate::source::{Entry, Source, yaml};
 use crate::trace::{self, Part, note};
 
@@ -47,6 +48,8 @@ pub struct Files {
     pub pages: Vec<Page>,
     /// Pictures and attachments, by their path below content/.
     pub others: BTreeMap<Arc<str>, Entry>,
+    /// The photographs among them, where site.yaml wants them drawn: what their headers say.
+    pub pictures: BTreeMap<Arc<str>, Result<Shape, Flaw>>,
 }
 
 impl Files {

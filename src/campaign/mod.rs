@@ -19,14 +19,18 @@ pub mod front;
 pub mod include;
 pub mod load;
 pub mod names;
+pub mod photographs;
 pub mod place;
 pub mod read;
+pub mod share;
 pub mod site_file;
 pub mod statistics;
 pub mod stats;
 pub mod suppress;
 pub mod table;
 
+pub use photographs::Photographs;
+pub use share::Share;
 pub use statistics::{Answer, At, Statistics};
 
 /// All of content/, understood.
@@ -66,6 +70,8 @@ pub struct SiteFile {
     pub footer: Footer,
     pub raw_html: bool,
     pub page_size: Option<usize>,
+    pub photographs: Option<Photographs>,
+    pub share: Share,
     /// Levels of check rules, by rule name.
     pub check: BTreeMap<String, String>,
     /// Colours of the theme that the office sets: custom property name (without `--`) → value.

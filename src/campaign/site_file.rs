@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::campaign::read::{listed, suggest, text};
-use crate::campaign::{Footer, SiteFile};
+use crate::campaign::{Footer, Share, SiteFile, photographs, share};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::Zone;
 use crate::language::{Language, Text};
@@ -32,6 +32,9 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
         }
         size
     });
+    let photographs = fields.get("photographs").and_then(|n| photographs::read(n, file, &mut side));
+    let has_address = base_url.is_some();
+    let share = fields.get("share").map(|n| share::read(n, file, has_address, &mut side)).unwrap_or_default();
     let check = fields
         .get("check")
         .map(|n| words(n, file, &mut side, &|v| ["error", "warn", "off"].contains(&v), "error, warn or off"));
@@ -53,6 +56,8 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
         footer,
         raw_html,
         page_size,
+        photographs,
+        share,
         check: check.unwrap_or_default(),
         colours: colours.unwrap_or_default(),
     }
@@ -72,6 +77,8 @@ pub fn stand_in() -> SiteFile {
         footer: Footer::default(),
         raw_html: false,
         page_size: None,
+        photographs: None,
+        share: Share::default(),
         check: BTreeMap::new(),
         colours: BTreeMap::new(),
     }

@@ -107,6 +107,7 @@ fn is_mute(name: &str) -> bool {
             | "datetime"
             | "tabindex"
             | "src"
+            | "sizes"
             | "preserveaspectratio"
             | "xmlns"
     )
@@ -219,6 +220,11 @@ impl Page {
                 }
                 return;
             }
+            "srcset" => {
+                let address = |one: &str| one.split_ascii_whitespace().next().map(Box::from);
+                self.links.extend(value.split(", ").filter_map(address));
+                return;
+            }
             "id" => drop(self.ids.insert(value.into())),
             "name" if tag.name == "a" => drop(self.ids.insert(value.into())),
             "lang" | "xml:lang" => tag.lang = Some(value.starts_with("en")),
@@ -306,14 +312,14 @@ mod tests {
     fn a_page_is_read_as_a_browser_reads_it() {
         let page = Page::read(
             "<!doctype html><html lang=en><head><title>题 &amp; x</title><script>var a='<td>'</script></head>\
-             <body><p id=a>one<b>two</b> <span lang=zh>三</span> and 四</p><img src=p.png><img src=q.png alt=\"\">\
+             <body><p id=a>one<b>two</b> <span lang=zh>三</span> and 四</p><img src=p.png><img src=q.png srcset=\"q-1w.png 1w, q.png 2w\" alt=\"\">\
              <table><tr><td>1<td>2</table><a href=\"x.html#y\" title='a title'>l</a><!-- hidden words --></body></html>",
         );
         assert!(page.text.contains("onetwo 三 and 四"), "{:?}", page.text);
         assert!(page.text.contains("\u{1f}1\u{1f}2"), "{:?}", page.text);
         assert_eq!(page.bare, ["p.png"]);
         assert_eq!(page.han.as_deref(), Some("四"));
-        assert_eq!(page.links.iter().map(|l| &**l).collect::<Vec<_>>(), ["p.png", "q.png", "x.html#y"]);
+        assert_eq!(page.links.iter().map(|l| &**l).collect::<Vec<_>>(), ["p.png", "q-1w.png", "q.png", "x.html#y"]);
         assert!(page.ids.contains("a"));
         let at = page.attributes.find("hidden").unwrap();
         assert_eq!(page.part_at(at), "a comment");

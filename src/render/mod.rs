@@ -9,6 +9,8 @@ use crate::site::{PageRef, Site};
 use crate::theme::Theme;
 use crate::trace;
 
+#[cfg(feature = "pictures")]
+pub mod card;
 pub mod feed;
 pub mod package;
 pub mod search;
@@ -60,4 +62,33 @@ pub fn page(theme: &Theme, page: &PageRef, shared: &Shared, composed: &Composed)
     let mut out = Vec::with_capacity(16 * 1024);
     theme.render(composed.kind, &context, &mut out)?;
     Ok(out)
+}
+
+/// Without the feature no font is ever read, and no page has a picture.
+#[cfg(not(feature = "pictures"))]
+pub mod card {
+    use crate::plan::Key;
+    use crate::site::card::Card;
+
+    pub enum Font {}
+
+    pub const WHERE: [&str; 0] = [];
+
+    impl Font {
+        pub fn new(_: Vec<u8>) -> Option<Self> {
+            None
+        }
+
+        pub fn digest(&self) -> &Key {
+            match *self {}
+        }
+    }
+
+    pub fn draw(_: &Card, _: bool, font: &Font) -> Result<Vec<u8>, String> {
+        match *font {}
+    }
+
+    pub fn missing(_: &Card, font: &Font) -> String {
+        match *font {}
+    }
 }

@@ -2,15 +2,16 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::language::strings::Arg;
 use crate::markdown::{Body, Fill, escape, href};
+use crate::site::Site;
 use crate::site::blocks::Ready;
 use crate::site::home::Shown;
+use crate::site::pictures::Picture;
 use crate::site::resolve::Context;
 use crate::site::show::{begin_sentence, escaped};
-use crate::site::{Site, routes};
 
 /// Everything in a body that other files decide; with the digest of the text it is what the body will be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -18,7 +19,7 @@ pub struct Holes {
     figures: Vec<String>,
     /// Routes, `#anchor` alone for the page itself.
     links: Vec<String>,
-    images: Vec<String>,
+    images: Vec<Picture>,
     blocks: Vec<Ready>,
 }
 
@@ -51,29 +52,18 @@ impl Site<'_> {
         }
         for image in &outline.images {
             match self.picture(&image.target, context, image.at.location(&context.file)) {
-                Ok(route) => holes.images.push(route),
+                Ok(picture) => {
+                    found.extend(self.kept_as_it_is(&picture, image.at.location(&context.file)));
+                    holes.images.push(picture);
+                }
                 Err(diagnostic) => {
                     found.push(diagnostic);
-                    holes.images.push(String::new());
+                    holes.images.push(Picture::default());
                 }
             }
         }
         holes.blocks = (0..outline.blocks.len()).map(|n| self.block(article, n, context, written, found)).collect();
         holes
-    }
-
-    /// Route of a picture that lies in the content folder.
-    fn picture(&self, target: &str, context: &Context, at: Location) -> Result<String, Diagnostic> {
-        let path = routes::join(&context.folder, target);
-        let known = path.as_ref().and_then(|p| self.files.other(p));
-        match known {
-            Some(path) => Ok(path.to_string()),
-            None => {
-                let outside = || "put the picture beside the report and write its file name".to_owned();
-                let help = path.map_or_else(outside, |p| self.missing_file(&p));
-                Err(Diagnostic::error(at, format!("there is no picture `{target}`")).help(help))
-            }
-        }
     }
 
     /// Writes the body of what a page of `language` shows, with its holes filled.
@@ -103,9 +93,7 @@ impl Site<'_> {
             }
             Fill::Image(n) => {
                 let Some(image) = outline.images.get(n as usize) else { return };
-                let mut src = root.to_owned();
-                href(&get(&holes.images, n), &mut src);
-                let img = format!("<img src=\"{src}\" alt=\"{}\" loading=\"lazy\">", escaped(&image.alt));
+                let img = holes.images.get(n as usize).map_or(String::new(), |p| p.tag(image, n == 0, root));
                 match (image.alone, &image.title) {
                     (false, _) => out.push_str(&img),
                     (true, None) => out.push_str(&format!("<figure class=\"picture\">{img}</figure>")),

@@ -1,8 +1,5 @@
 //! Composes a page: its head, its view and the body it shows; everything its key is made of.
 
-use std::sync::Arc;
-
-use crate::campaign::include::FOLDER;
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::language::strings::Arg;
@@ -185,25 +182,5 @@ impl Site<'_> {
             crate::site::blocks::Ready::Chart(chart) => Some(*chart),
             _ => None,
         }
-    }
-
-    /// Pictures and attachments that a published page shows or links to: nothing else leaves the office.
-    pub fn used_files(&self) -> std::collections::BTreeSet<Arc<str>> {
-        let mut used = std::collections::BTreeSet::new();
-        // What lies beside the portal's masthead is there for it: style sheets name files too.
-        used.extend(self.files.others.keys().filter(|path| path.starts_with(FOLDER)).cloned());
-        for article in self.published_articles().into_iter().filter(|n| self.articles.gist(*n).files) {
-            let outline = self.articles.outline(article);
-            let context = self.context(article, None, None);
-            let targets = outline.links.iter().map(|l| &l.target).chain(outline.images.iter().map(|i| &i.target));
-            for target in targets {
-                let path = target.split(['#', '?']).next().unwrap_or("");
-                let path = crate::site::routes::join(&context.folder, path);
-                if let Some(path) = path.and_then(|p| self.files.other(&p)) {
-                    used.insert(path.clone());
-                }
-            }
-        }
-        used
     }
 }

@@ -7,7 +7,7 @@ use crate::campaign::PlaceId;
 use crate::language::strings::Arg;
 use crate::language::{Language, Text};
 use crate::site::meta::Words;
-use crate::site::view::{AlternateView, FooterView, Link, PageView, SiteView, SwitchView};
+use crate::site::view::{AlternateView, FooterView, Link, PageView, QrView, SiteView, SwitchView};
 use crate::site::{PageRef, Site, What, routes};
 
 /// Pages in one sitemap file, each in all its languages: the protocol allows 50,000 addresses, and a new report should
@@ -109,7 +109,9 @@ impl Site<'_> {
             canonical: canonical.as_deref(),
             breadcrumb: &breadcrumb,
         };
+        let coded = self.office.site.share.qr && matches!(page.what, What::Place(_) | What::Report(_));
         PageView {
+            qr: canonical.clone().filter(|_| coded).map(|address| QrView { address }),
             kind,
             route: page.route.clone(),
             root: routes::root(&page.route),

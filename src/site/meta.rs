@@ -39,11 +39,15 @@ impl Site<'_> {
         if !self.makes.metadata || page.what == What::Missing {
             return Vec::new();
         }
-        match &page.what {
+        let mut all = match &page.what {
             What::Report(n) => self.article_meta(page.language, self.reports.get(*n), words),
             What::Home | What::Moved(_) => Vec::new(),
             _ => self.column_meta(page, words),
+        };
+        if self.office.site.share.pictures.is_some() && !matches!(page.what, What::Moved(_)) {
+            all.push(meta("twitter:card", "summary_large_image"));
         }
+        all
     }
 
     /// What a page is when it is shared (Open Graph, which Twitter's cards read too).
@@ -63,6 +67,7 @@ impl Site<'_> {
             meta("og:locale", page.language.locale()),
         ];
         all.extend(words.canonical.map(|url| meta("og:url", url)));
+        all.extend(self.picture_tags(page.language, &page.what, words.title));
         all.extend(published.map(|date| meta("article:published_time", date)));
         all
     }

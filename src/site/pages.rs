@@ -8,6 +8,7 @@ use crate::campaign::PlaceId;
 use crate::campaign::names::reserved;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
+use crate::site::pictures::narrower;
 use crate::site::{Report, Site, routes};
 
 /// One file of the output.
@@ -59,6 +60,10 @@ pub enum What {
     Robots,
     /// Picture or attachment, by its path below content/.
     File(Arc<str>),
+    /// A photograph at a narrower width than its own.
+    Picture(Arc<str>, u32),
+    /// The picture that a page is passed on with; the square one where true.
+    Card(Box<What>, bool),
     /// By position in the theme.
     Asset(usize),
 }
@@ -67,6 +72,11 @@ impl What {
     /// The page of a single text.
     pub fn is_of_text(&self) -> bool {
         matches!(self, Self::Report(_) | Self::Free(_))
+    }
+
+    /// A file of the content: its own digest decides whether it is written.
+    pub fn is_of_file(&self) -> bool {
+        matches!(self, Self::File(_) | Self::Picture(..))
     }
 
     /// A single file over the whole site.
@@ -134,6 +144,12 @@ impl<'a> Site<'a> {
             What::SitemapIndex => "sitemap.xml".to_owned(),
             What::Robots => "robots.txt".to_owned(),
             What::File(path) => path.to_string(),
+            What::Picture(path, width) => narrower(path, *width),
+            What::Card(what, square) => {
+                let page = self.route(language, what);
+                let stem = page.strip_suffix(".html").unwrap_or(&page);
+                format!("{stem}.share{}.png", if *square { "-square" } else { "" })
+            }
             What::Asset(_) => String::new(),
         }
     }
@@ -168,7 +184,7 @@ impl<'a> Site<'a> {
         let language = self.main();
         let charts = if self.makes.downloads { self.charts_with_csv() } else { Vec::new() };
         let charts = charts.into_iter().map(|(article, n)| What::ChartCsv(article, n));
-        let all = charts.chain(self.used_files().into_iter().map(What::File));
+        let all = charts.chain(self.files_of_texts());
         all.map(|what| PageRef { route: self.route(language, &what), language, what }).collect()
     }
 
@@ -231,6 +247,10 @@ impl<'a> Site<'a> {
         }
         if self.makes.feeds && self.office.site.base_url.is_some() {
             add(What::Feed);
+        }
+        for what in self.pictured() {
+            add(What::Card(what.clone().into(), false));
+            add(What::Card(what.into(), true));
         }
     }
 
@@ -365,7 +385,7 @@ impl<'a> Site<'a> {
     }
 
     /// The content file that a page comes from, for messages.
-    fn file_of(&self, page: &PageRef) -> Location {
+    pub fn file_of(&self, page: &PageRef) -> Location {
         let report = |r: &Report| self.pages[r.texts[&r.original]].entry.path.clone();
         match &page.what {
             What::Place(id)
@@ -377,12 +397,13 @@ impl<'a> Site<'a> {
             What::Free(n) => {
                 Location::file(self.pages[self.free[*n].texts[&self.free[*n].original]].entry.path.clone())
             }
-            What::File(path) => Location::file(format!("content/{path}")),
+            What::File(path) | What::Picture(path, _) => Location::file(format!("content/{path}")),
             What::ChartCsv(article, _) => Location::file(self.pages[*article].entry.path.clone()),
             What::Indicator(_) => Location::file("content/indicators.yaml"),
             What::Topic(_) | What::TopicList(..) => Location::file("content/topics.yaml"),
             What::Campaign(_) | What::CampaignList(..) => Location::file("content/campaigns.yaml"),
             What::Moved(to) => self.alias_of(page, to),
+            What::Card(what, _) => self.file_of(&PageRef { what: (**what).clone(), ..page.clone() }),
             _ => Location::file("content/site.yaml"),
         }
     }

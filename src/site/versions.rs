@@ -35,7 +35,9 @@ impl Versions {
         let names = versions.articles.clone();
         site.reports.versions(office, &names, &mut versions);
         for path in site.files.others.keys() {
-            versions.set(Part::File(trace::name(path)), 1);
+            // 1 and up: a file that is not there has 0.
+            let shape = site.files.pictures.get(path).and_then(|known| known.as_ref().ok());
+            versions.set(Part::File(trace::name(path)), shape.map_or(1, |shape| trace::hash(shape) | 1));
         }
         for id in office.statistics.places() {
             versions.set(Part::Statistics(id.0), office.statistics.version(id));

@@ -195,6 +195,11 @@ fn settled(path: &Path) -> Option<PathBuf> {
     Some(full)
 }
 
+/// A file of the computer itself, such as a font, by its whole path; `None` where it cannot be read.
+pub fn of_computer(path: &str) -> Option<Vec<u8>> {
+    fs::read(path).ok()
+}
+
 /// Reads bytes as UTF-8; what is not is named: GB18030 where it reads as that.
 pub fn decode(path: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
     match simdutf8::compat::from_utf8(bytes) {

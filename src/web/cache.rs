@@ -12,6 +12,7 @@ use crate::campaign::Office;
 use crate::campaign::load::{Files, Page};
 use crate::diagnostic::Diagnostic;
 use crate::output::Digest;
+use crate::picture::{self, Flaw, Shape, is_photograph};
 use crate::plan::Key;
 use crate::site::article::{Card, Gist, Slot};
 use crate::site::{Articles, article};
@@ -23,6 +24,8 @@ use crate::web::state::{self, TICK, engine, now};
 pub struct Cache {
     cards: Vec<(Arc<str>, Stat, (Card, Gist))>,
     files: Mutex<BTreeMap<Arc<str>, (Stat, Key)>>,
+    /// What the headers of photographs say, or why they cannot be drawn.
+    pictures: BTreeMap<Arc<str>, (Stat, Result<Shape, Flaw>)>,
     /// How site.yaml bears on reading: zone and raw HTML.
     reading: String,
     /// Whether `save` has something new to write.
@@ -60,6 +63,7 @@ struct Stored<'a, C> {
     cards: Vec<(&'a str, Stat, C)>,
     #[serde(borrow)]
     files: Vec<(&'a str, Stat, Key)>,
+    pictures: BTreeMap<Arc<str>, (Stat, Result<Shape, Flaw>)>,
 }
 
 /// What the last build left of an article.
@@ -86,6 +90,7 @@ impl Cache {
         Some(Self {
             cards: stored.cards.into_iter().map(|(path, stat, card)| (path.into(), stat, card)).collect(),
             files: Mutex::new(stored.files.into_iter().map(|(path, stat, key)| (path.into(), (stat, key))).collect()),
+            pictures: stored.pictures,
             reading: stored.reading,
             ..Self::default()
         })
@@ -166,6 +171,33 @@ impl Cache {
         Ok(key)
     }
 
+    /// The photographs of the content, where site.yaml wants them drawn; only those with a new stat are read.
+    pub fn pictures(
+        &mut self,
+        source: &Source,
+        office: &Office,
+        files: &Files,
+    ) -> BTreeMap<Arc<str>, Result<Shape, Flaw>> {
+        if office.site.photographs.is_none() {
+            return BTreeMap::new();
+        }
+        let all: Vec<(&Arc<str>, &Entry)> = files.others.iter().filter(|(path, _)| is_photograph(path)).collect();
+        let known = &self.pictures;
+        let look = |(path, entry): (&Arc<str>, &Entry)| {
+            let stat = Stat::of(entry);
+            if let Some((_, shape)) = known.get(path).filter(|(then, _)| *then == stat) {
+                return (path.clone(), (stat, shape.clone()));
+            }
+            // One that cannot be read is reported where it is copied.
+            let bytes = source.bytes(&entry.path).unwrap_or_default();
+            (path.clone(), (stat.settled(), picture::shape(&bytes)))
+        };
+        let new: BTreeMap<_, _> = all.into_par_iter().map(look).collect();
+        self.changed |= new != self.pictures;
+        self.pictures = new;
+        self.pictures.iter().map(|(path, (_, shape))| (path.clone(), shape.clone())).collect()
+    }
+
     /// Writes what is kept for the next session, where it changed.
     pub fn save(&mut self, state: &Path) {
         if !self.changed {
@@ -180,6 +212,7 @@ impl Cache {
             reading: self.reading.clone(),
             cards: cards.map(|(path, stat, card)| (&**path, *stat, card)).collect(),
             files: files.map(|(path, (stat, key))| (&**path, *stat, *key)).collect(),
+            pictures: self.pictures.clone(),
         };
         state::write(&state.join("articles"), &stored, []);
         self.changed = false;

@@ -33,7 +33,8 @@ pub fn check(source: &Source, theme_name: Option<&str>, only: &[String], externa
     };
     let open = || rayon::join(|| (Cache::open(&state), Traces::open(&state)), || checked::open(&state));
     let ((listed, loaded), ((mut cache, mut traces), (old_reading, kept, pages))) = rayon::join(load, open);
-    let Loaded { office, files, found, .. } = loaded;
+    let Loaded { office, mut files, found, .. } = loaded;
+    files.pictures = cache.pictures(source, &office, &files);
     let found = [&listed.found[..], &found].concat();
     let articles = cache.articles(source, &office, &files);
     let theme = theme(&request, &office, &listed.themes);
@@ -172,7 +173,8 @@ fn source_of(site: &Site, page: &PageRef) -> Option<Arc<str>> {
         },
         What::Home => *site.home.get(&page.language)?,
         What::ChartCsv(article, _) => *article,
-        What::File(path) => return Some(format!("content/{path}").into()),
+        What::Card(..) => return Some(site.file_of(page).file),
+        What::File(path) | What::Picture(path, _) => return Some(format!("content/{path}").into()),
         _ => return None,
     };
     Some(site.pages[n].entry.path.clone())

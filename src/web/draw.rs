@@ -1,6 +1,7 @@
 //! Draws one file of the site: builds what it shows, decides, draws, hands it to the output.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use crate::check::built::{Guard, is_text};
 use crate::check::private::pictures::is_picture;
@@ -8,7 +9,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::output::{Digest, Output};
 use crate::plan::{Decision, Key, Why, decide};
+use crate::render::card::Font;
 use crate::render::{self, Shared, feed, package, search, sitemap, table};
+use crate::site::card::Card;
 use crate::site::compose::Composed;
 use crate::site::versions::Versions;
 use crate::site::{PageRef, Site, What};
@@ -16,18 +19,23 @@ use crate::theme::Theme;
 use crate::trace::{self, Part};
 use crate::web::Request;
 use crate::web::cache::Cache;
+use crate::web::cards;
 use crate::web::check::Looked;
 use crate::web::search::Search;
 use crate::web::state::engine;
 use crate::web::traces::{Trace, Traces};
 
 pub struct Drawer<'a> {
-    request: &'a Request<'a>,
-    site: &'a Site<'a>,
+    pub(super) request: &'a Request<'a>,
+    pub(super) site: &'a Site<'a>,
     theme: &'a Theme,
-    cache: &'a Cache,
+    pub(super) cache: &'a Cache,
     traces: &'a Traces,
-    sink: Sink<'a>,
+    /// Of the pictures of pages, where they have any.
+    font: Option<Arc<Font>>,
+    pub(super) sink: Sink<'a>,
+    /// Bytes of the pictures that were written.
+    pub(super) weights: Mutex<BTreeMap<String, u64>>,
     shared: BTreeMap<Language, Shared>,
     versions: Versions,
     /// Stands for what decides every page alike.
@@ -68,16 +76,19 @@ pub struct Drawn {
 /// A file composed and not yet drawn.
 enum Composition {
     Page(Box<Composed>),
+    Card(Box<Card>, bool),
     Bytes(Vec<u8>),
 }
 
 impl<'a> Drawer<'a> {
+    #[allow(clippy::too_many_arguments)]
     pub fn new(
         request: &'a Request<'a>,
         site: &'a Site<'a>,
         theme: &'a Theme,
         cache: &'a Cache,
         (traces, versions): (&'a Traces, Versions),
+        font: Option<Arc<Font>>,
         sink: Sink<'a>,
         last_theme: Option<Key>,
     ) -> Self {
@@ -88,7 +99,8 @@ impl<'a> Drawer<'a> {
             Sink::Output(_, guard) => guard.allowing(),
             Sink::Look(looked) => looked.allowing,
         };
-        let base = trace::hash(&(engine(), theme.digest, digests, site.base(), allowing));
+        let base =
+            trace::hash(&(engine(), theme.digest, digests, site.base(), allowing, font.as_ref().map(|f| *f.digest())));
         let same_theme = last_theme.is_none_or(|last| last == theme.digest);
         let search = match sink {
             Sink::Output(..) if site.makes.search => {
@@ -96,7 +108,22 @@ impl<'a> Drawer<'a> {
             }
             _ => Search::default(),
         };
-        Self { request, site, theme, cache, traces, sink, shared, versions, base, allowing, same_theme, search }
+        Self {
+            request,
+            site,
+            theme,
+            cache,
+            traces,
+            font,
+            sink,
+            weights: Mutex::default(),
+            shared,
+            versions,
+            base,
+            allowing,
+            same_theme,
+            search,
+        }
     }
 
     pub fn site(&self) -> &'a Site<'a> {
@@ -119,7 +146,7 @@ impl<'a> Drawer<'a> {
 
     /// Whether a file would be composed as it was: for assertions.
     pub fn stands(&self, page: &PageRef) -> bool {
-        let file = matches!(page.what, What::File(_));
+        let file = page.what.is_of_file();
         let key = || self.traces.key(&page.route, self.base, &self.versions);
         file || key().is_some_and(|key| self.compose(page, &mut Vec::new()).1 == key) || self.site.articles.is_moving()
     }
@@ -174,6 +201,14 @@ impl<'a> Drawer<'a> {
 
     /// Everything that a file shows, and its key.
     fn compose(&self, page: &PageRef, found: &mut Vec<Diagnostic>) -> (Composition, Key) {
+        if let (What::Card(what, square), Some(font)) = (&page.what, &self.font) {
+            let card = self.site.card(page.language, what);
+            if !square {
+                found.extend(cards::blank(&card, font, page, self.site.file_of(page)));
+            }
+            let key = self.keyed(cards::key(&card, *square, font));
+            return (Composition::Card(card.into(), *square), key);
+        }
         match (self.site.compose(page, found), self.shared.get(&page.language)) {
             (Some(composed), Some(shared)) => {
                 let key = self.keyed(render::page_key(self.theme, shared, &composed));
@@ -197,6 +232,11 @@ impl<'a> Drawer<'a> {
                 render::page(self.theme, page, shared, &composed)
             }
             (Composition::Bytes(bytes), _) => Ok(bytes),
+            // What is only looked at has no words in it.
+            (Composition::Card(card, square), _) => match (&self.font, self.sink) {
+                (Some(font), Sink::Output(..)) => cards::draw(&card, square, font, self.site.file_of(page)),
+                _ => Ok(Vec::new()),
+            },
             (Composition::Page(_), None) => Ok(Vec::new()),
         }
     }
@@ -231,12 +271,12 @@ impl<'a> Drawer<'a> {
     }
 
     /// What was let pass by order of the office passes the guard anew when the order ends or changes.
-    fn keyed(&self, key: Key) -> Key {
+    pub(super) fn keyed(&self, key: Key) -> Key {
         self.allowing.map_or(key, |allowing| *Digest::of(&[allowing, key].concat()).as_bytes())
     }
 
     /// A file that is only looked at is kept here at once.
-    fn decide(&self, route: &str, page: Option<&PageRef>, key: Key) -> Decision {
+    pub(super) fn decide(&self, route: &str, page: Option<&PageRef>, key: Key) -> Decision {
         let output = match self.sink {
             Sink::Output(output, _) => output,
             Sink::Look(looked) if looked.keep(self.site, route, page, key) => return Decision::Keep,
@@ -246,7 +286,7 @@ impl<'a> Drawer<'a> {
         decide(standing, key, self.same_theme, self.request.force, || output.intact(route))
     }
 
-    fn keep(&self, route: &str, key: Key) {
+    pub(super) fn keep(&self, route: &str, key: Key) {
         if let Sink::Output(output, _) = self.sink {
             output.keep(route, Digest::from_bytes(key));
         }
@@ -312,6 +352,9 @@ impl<'a> Drawer<'a> {
 
     fn file(&self, page: &PageRef, path: &str) -> Result<Option<Why>, Diagnostic> {
         let Some(entry) = self.site.files.others.get(path) else { return Ok(None) };
+        if let Some(drawn) = self.photograph(page, path, entry) {
+            return drawn;
+        }
         let key = self.keyed(self.cache.file_key(self.request.source, entry)?);
         match self.decide(&page.route, Some(page), key) {
             Decision::Keep => {
@@ -353,7 +396,7 @@ impl<'a> Drawer<'a> {
 }
 
 impl Drawn {
-    fn failed(diagnostic: Diagnostic) -> Self {
+    pub(super) fn failed(diagnostic: Diagnostic) -> Self {
         Self { found: vec![diagnostic], ..Self::default() }
     }
 }

@@ -3,6 +3,7 @@
 //! session laid out, where the text of some articles is all that changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -13,12 +14,14 @@ use crate::campaign::load::Files;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::output::Committed;
 use crate::plan::{Key, Why};
+use crate::render::card::Font;
 use crate::site::pages::Taken;
 use crate::site::versions::Versions;
 use crate::site::{Articles, Layout, Makes, PageRef, Site, What};
 use crate::theme::Theme;
 use crate::trace;
 use crate::web::cache::Cache;
+use crate::web::cards;
 use crate::web::draw::{Drawer, Drawn, Sink};
 use crate::web::traces::{Trace, Traces};
 use crate::web::{Built, Request, Stopwatch, failed, has_errors};
@@ -46,6 +49,8 @@ pub struct Made {
 pub struct LaidOut {
     theme: Theme,
     makes: Makes,
+    /// Of the pictures of pages.
+    font: Option<Arc<Font>>,
     layout: Option<Layout>,
     pages: Vec<PageRef>,
     /// What the texts call for.
@@ -95,6 +100,7 @@ pub fn make(
     let mut taken = Taken::default();
     site.collisions(&mut taken, &pages, &mut wrong);
     site.clash(&pages, theme.routes(), &mut wrong);
+    let font = cards::font(request.source, office, &mut wrong);
     found.extend(wrong.iter().cloned());
     watch.lap("lay out");
     if has_errors(&found) {
@@ -103,7 +109,8 @@ pub fn make(
         found.par_extend(pages.par_iter().flat_map_iter(|page| mistakes(&site, page)));
         return Err(failed(found));
     }
-    let mut drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), sink, last_theme);
+    let read = (traces, versions);
+    let mut drawer = Drawer::new(request, &site, &theme, content.cache, read, font.clone(), sink, last_theme);
     let mut progress = Progress { request, done: AtomicUsize::new(0), all: pages.len() + theme.assets.len() };
     // The pages of texts first: each is read once, and what other pages need of it is known then.
     let (of_texts, others): (Vec<&PageRef>, Vec<&PageRef>) = pages.iter().partition(|page| page.what.is_of_text());
@@ -113,7 +120,8 @@ pub fn make(
     drawer.texts_are_read();
     drop(taken);
     progress.all += late.len();
-    let mut others: Vec<&PageRef> = others.into_iter().chain(&late).collect();
+    let (pictures, late_pages): (Vec<&PageRef>, Vec<&PageRef>) = late.iter().partition(|page| is_picture(page));
+    let mut others: Vec<&PageRef> = others.into_iter().chain(late_pages).collect();
     // What takes longest first: it would hold up the end.
     others.sort_by_key(|page| !page.what.is_of_site());
     if has_errors(&found) {
@@ -122,8 +130,10 @@ pub fn make(
         return Err(failed(found));
     }
     drawn.extend(progress.draw(&drawer, &others));
+    drawn.extend(progress.pictures(&drawer, &pictures));
     let mut tally = Tally { found, ..Tally::default() };
-    of_texts.iter().chain(&others).zip(drawn).for_each(|(page, drawn)| tally.add(&page.route, drawn));
+    drawer.overweight(&mut tally.found);
+    of_texts.iter().chain(&others).chain(&pictures).zip(drawn).for_each(|(page, drawn)| tally.add(&page.route, drawn));
     tally.index(&drawer);
     drawer.assets().for_each(|(route, drawn)| tally.add(&route, drawn));
     let blocks = drawer.search().routes().map(|route| trace::name(&route));
@@ -131,7 +141,7 @@ pub fn make(
     tally.untraced.extend(traces.others(&stay));
     let versions = drawer.into_versions();
     let (until, layout) = (site.until(), site.into_layout());
-    let laid_out = LaidOut { theme, makes, layout, pages, late, versions, found: wrong };
+    let laid_out = LaidOut { theme, makes, font, layout, pages, late, versions, found: wrong };
     tally.made(laid_out, until, watch)
 }
 
@@ -148,7 +158,7 @@ pub fn make_again(
     mut found: Vec<Diagnostic>,
     watch: &mut Stopwatch,
 ) -> Result<Made, Vec<Diagnostic>> {
-    let LaidOut { theme, makes, layout, pages, late: before, mut versions, found: wrong } = last;
+    let LaidOut { theme, makes, font, layout, pages, late: before, mut versions, found: wrong } = last;
     let Content { office, files, articles, .. } = *content;
     found.extend(wrong.iter().cloned());
     let site =
@@ -165,11 +175,12 @@ pub fn make_again(
         found.par_extend(pages.par_iter().chain(&late).flat_map_iter(|page| mistakes(&site, page)));
         return Err(failed(found));
     }
-    let drawer = Drawer::new(request, &site, &theme, content.cache, (traces, versions), sink, Some(theme.digest));
+    let (read, last_theme) = ((traces, versions), Some(theme.digest));
+    let drawer = Drawer::new(request, &site, &theme, content.cache, read, font.clone(), sink, last_theme);
     let stand: FxHashSet<&str> = before.iter().map(|page| &*page.route).collect();
     let touched = traces.made_from(&parts);
     let stale = |page: &&PageRef| match page.what {
-        What::File(_) => !stand.contains(&*page.route),
+        _ if page.what.is_of_file() => !stand.contains(&*page.route),
         _ => {
             let name = trace::name(&page.route);
             touched.contains(&name) || !traces.has(name)
@@ -179,8 +190,11 @@ pub fn make_again(
     debug_assert!(rest.iter().all(|page| drawer.stands(page)), "a page that was left alone reads something unnoted");
     let progress = Progress { request, done: AtomicUsize::new(0), all: stale.len() };
     let mut tally = Tally { found, ..Tally::default() };
-    let drawn = progress.draw(&drawer, &stale);
-    stale.iter().zip(drawn).for_each(|(page, drawn)| tally.add(&page.route, drawn));
+    let (pictures, stale): (Vec<&PageRef>, Vec<&PageRef>) = stale.into_iter().partition(|page| is_picture(page));
+    let mut drawn = progress.draw(&drawer, &stale);
+    drawn.extend(progress.pictures(&drawer, &pictures));
+    drawer.overweight(&mut tally.found);
+    stale.iter().chain(&pictures).zip(drawn).for_each(|(page, drawn)| tally.add(&page.route, drawn));
     tally.index(&drawer);
     let stay: FxHashSet<&str> = late.iter().map(|page| &*page.route).collect();
     let gone: BTreeSet<&str> = stand.difference(&stay).copied().collect();
@@ -188,7 +202,7 @@ pub fn make_again(
     tally.untraced.extend(gone.iter().map(|route| trace::name(route)));
     let versions = drawer.into_versions();
     let (until, layout) = (site.until(), site.into_layout());
-    let laid_out = LaidOut { theme, makes, layout, pages, late, versions, found: wrong };
+    let laid_out = LaidOut { theme, makes, font, layout, pages, late, versions, found: wrong };
     tally.made(laid_out, until, watch)
 }
 
@@ -293,6 +307,23 @@ impl Progress<'_> {
         };
         pages.par_iter().map(each).collect()
     }
+
+    /// Draws photographs, in parallel; those of one file together.
+    fn pictures(&self, drawer: &Drawer, pages: &[&PageRef]) -> Vec<Drawn> {
+        let path = |page: &PageRef| if let What::Picture(path, _) = &page.what { Some(path.clone()) } else { None };
+        let files: Vec<&[&PageRef]> = pages.chunk_by(|a, b| path(a) == path(b)).collect();
+        let each = |pages: &[&PageRef]| {
+            let drawn = drawer.pictures(pages);
+            (self.request.progress)(self.done.fetch_add(pages.len(), Ordering::Relaxed) + pages.len(), self.all);
+            drawn
+        };
+        files.into_par_iter().flat_map_iter(each).collect()
+    }
+}
+
+/// Whether a file is drawn from a photograph.
+fn is_picture(page: &PageRef) -> bool {
+    matches!(page.what, What::Picture(..))
 }
 
 /// The mistakes of the content, told in the words of the built-in theme where the office's own is wrong.

@@ -20,11 +20,13 @@ use crate::source::{Entry, Source};
 use crate::theme::Theme;
 
 mod cache;
+mod cards;
 mod check;
 mod checked;
 mod content;
 mod draw;
 mod make;
+mod photographs;
 mod search;
 mod state;
 mod traces;
@@ -149,7 +151,8 @@ impl Session {
         };
         let known = self.cache.take().zip(self.traces.take()).filter(|_| !request.force);
         let load = || loaded.unwrap_or_else(|| Loaded::new(source, &listed));
-        let (loaded, (mut cache, traces)) = rayon::join(load, || known.unwrap_or_else(on_disk));
+        let (mut loaded, (mut cache, traces)) = rayon::join(load, || known.unwrap_or_else(on_disk));
+        loaded.files.pictures = cache.pictures(source, &loaded.office, &loaded.files);
         let Loaded { office, files, .. } = &loaded;
         let mut found = [&listed.found[..], &loaded.found].concat();
         watch.lap("load");

@@ -12,7 +12,7 @@ const bare = (text) => text.replace(/\s+/g, '');
  * only scripts can use is hidden.
  */
 async function lost(page, route) {
-  const main = /<main[\s\S]*<\/main>/.exec(pages().get(route).html)[0].replace(/<details[\s\S]*?<\/details>|<svg[\s\S]*?<\/svg>|<(\w+)[^>]* hidden\b[^>]*>[\s\S]*?<\/\1>/g, '');
+  const main = /<main[\s\S]*<\/main>/.exec(pages().get(route).html)[0].replace(/<details[\s\S]*?<\/details>|<svg[\s\S]*?<\/svg>|<form[\s\S]*?<\/form>|<(\w+)[^>]* hidden\b[^>]*>[\s\S]*?<\/\1>/g, '');
   const shown = bare(await page.locator('main').innerText());
   const gone = words(main).split(/\s+/).filter((word) => !shown.includes(bare(word)));
   return gone.length > 0 ? [`these are not shown: ${gone.slice(0, 5).join(' ')}`] : [];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::chart::Chart;
+use crate::picture::qr;
 
 /// A name that leads somewhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -107,6 +108,24 @@ pub struct PageView {
     pub properties: Vec<MetaView>,
     /// JSON-LD, safe between script tags.
     pub linked_data: Option<String>,
+    /// The address as a code for paper, drawn.
+    pub qr: Option<QrView>,
+}
+
+/// A QR code in a view: the address to a page's key, markup to its template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QrView {
+    pub address: String,
+}
+
+impl Serialize for QrView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&qr::code(&self.address).map_or(String::new(), |code| code.svg()))
+        } else {
+            serializer.serialize_str(&self.address)
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
