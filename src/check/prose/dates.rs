@@ -80,6 +80,8 @@ fn day(signs: &Signs, i: usize) -> Option<Day> {
         match signs.at(end) {
             '年' if year.is_none() && month.is_none() => year = Some(value),
             '月' if month.is_none() && (1..=12).contains(&value) => month = Some(value),
+            // 5号楼 is no day.
+            '号' if "楼院门线店馆口机仓厅点房区文".contains(signs.at(end + 1)) => return None,
             '日' | '号' if (1..=31).contains(&value) && (year.is_none() || month.is_some()) => {
                 return Some(Day { year, month, day: value, end: end + 1 });
             }
