@@ -1,4 +1,4 @@
-// The whole site, link by link, in a browser that runs no script: every page is reached and can be read.
+// The whole site, link by link and through the search's button, in a browser that runs no script: every page is reached and can be read.
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { launch, watch } from './browser.mjs';
@@ -28,7 +28,7 @@ test('without scripts every page is reached from the first one, and says all it 
     const visit = async (page, watched, route) => {
       await page.goto(server.base + route);
       problems.push(...[...await lost(page, route), ...watched.take()].map((said) => `${route}: ${said}`));
-      for (const href of await page.locator('a[href]').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
+      for (const href of await page.locator('a[href], form[action]').evaluateAll((all) => all.map((e) => e.getAttribute('href') ?? e.getAttribute('action')))) {
         const { href: whole, pathname } = new URL(href, server.base + route);
         if (whole.startsWith(server.base) && pathname.endsWith('.html')) reached.add(decodeURIComponent(pathname.slice('/a/b/'.length)));
       }

@@ -28,7 +28,8 @@ pub fn pack(text: &str) -> String {
             out.extend([back / DIGITS, back % DIGITS, length - SHORTEST].map(|n| char::from(digit(n))));
             read += bytes;
             written = read;
-            for place in at..at + length {
+            // What is within it stands further back too.
+            for place in (at..at + length).step_by(3) {
                 if let Some(slot) = slot(&units, place) {
                     seen[slot] = number(place + 1);
                 }

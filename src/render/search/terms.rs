@@ -46,8 +46,9 @@ impl Terms {
     pub fn add(&mut self, n: usize, text: &str) {
         let mut before = None;
         for c in text.chars() {
-            // Most are of this range, and stay as they are.
-            let (c, han) = if matches!(c, '\u{4e00}'..='\u{9fff}') { (c, true) } else { (fold(c), is_han(c)) };
+            let c = fold(c);
+            // No sign of the script stands before its first block; most of what is after it is in the main one.
+            let han = c >= '\u{2e80}' && (matches!(c, '\u{4e00}'..='\u{9fff}') || is_han(c));
             if han {
                 self.end(n);
                 if let Some(before) = before {

@@ -35,8 +35,13 @@ fn begin_line(out: &mut String) {
 
 fn words(text: &str, out: &mut String) {
     let mut rest = text;
-    // White space is ASCII, or begins with one of these bytes.
-    while let Some(at) = rest.bytes().position(|b| b <= b' ' || b == 0xc2 || b == 0xe2) {
+    // A space after another is none.
+    let mut spaced = out.is_empty() || out.ends_with([' ', '\n']);
+    // Other white space is below the space, or begins with one of these bytes.
+    let apart = |b: u8, spaced: &mut bool| {
+        b < b' ' || b == 0xc2 || b == 0xe2 || std::mem::replace(spaced, b == b' ') && b == b' '
+    };
+    while let Some(at) = rest.bytes().position(|b| apart(b, &mut spaced)) {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
         let mut chars = after.chars();
@@ -45,6 +50,7 @@ fn words(text: &str, out: &mut String) {
             Some(c) => out.push(c),
             None => {}
         }
+        spaced = out.is_empty() || out.ends_with([' ', '\n']);
         rest = chars.as_str();
     }
     out.push_str(rest);
