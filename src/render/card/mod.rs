@@ -149,7 +149,7 @@ impl Pen<'_> {
 
     fn title(&mut self, sheet: &Sheet, room: f32, top: f32) {
         let lines = |(size, most): (f32, usize)| {
-            (size, self.font.lines(self.card.language, &self.card.title, room / size, most))
+            (size, self.font.even(self.card.language, &self.card.title, room / size, most))
         };
         // Large where all of it fits.
         let whole = |lines: &[String]| !lines.last().is_some_and(|line| line.ends_with('…'));
