@@ -92,7 +92,7 @@ fn unread(node: &Node, file: &Arc<str>) -> Vec<(&'static str, Location)> {
         (false, None) => return Vec::new(),
     };
     let keys = node.as_map().unwrap_or_default().iter().filter(|(_, value)| !value.is_null());
-    let known = keys.filter_map(|(key, _)| Some((watched.iter().find(|k| key.as_text() == Some(k))?, key)));
+    let known = keys.filter_map(|(key, _)| Some((watched.iter().find(|k| key.as_text() == Some(**k))?, key)));
     known.map(|(name, key)| (*name, key.at(file))).collect()
 }
 
