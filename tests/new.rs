@@ -62,6 +62,10 @@ fn places_figures_and_reports_come_filled_in() {
     let report = ["new", "report", "content/jiedao/hexi/", "--title", "三班守卡口", "--slug", "night-shift"];
     let said = jianbao(&root, &report).ok();
     assert!(said.stdout.contains("2026-03-02-night-shift.en.md"), "{}", said.stdout);
+    // What only the writer knows is left to the writer.
+    let stem = root.join("content/jiedao/hexi/2026-03-02-night-shift.md");
+    let head = fs::read_to_string(&stem).unwrap();
+    assert!(head.contains("\n# topics: [publicity]\n") && head.contains("\nsource: own-count\n"), "{head}");
     jianbao(&root, &["build"]).ok();
     let page = fs::read_to_string(root.join("public/en/jiedao/hexi/index.html")).unwrap();
     assert!(page.contains("Hexi Community"));
@@ -106,6 +110,16 @@ fn nothing_is_written_over_and_slips_are_told() {
         assert_eq!(said.code, Some(1), "{args:?}: {}", said.stdout);
         assert!(said.stderr.contains(words), "{args:?}: {}", said.stderr);
     }
+    let sources = root.join("content/sources.yaml");
+    let one = fs::read_to_string(&sources).unwrap();
+    fs::write(&sources, format!("{one}second:\n  title: {{zh: 另一份, en: Another}}\n")).unwrap();
+    jianbao(&root, &["new", "report", "jiedao", "--slug", "two"]).ok();
+    let written = root.join("content/jiedao/2026-03-02-two.md");
+    assert!(fs::read_to_string(&written).unwrap().contains("\n# source: own-count, second\n"));
+    assert!(jianbao(&root, &["new", "stats", "jiedao"]).stderr.contains("one of own-count, second"));
+    fs::write(&sources, one).unwrap();
+    fs::remove_file(written).unwrap();
+    fs::remove_file(root.join("content/jiedao/2026-03-02-two.en.md")).unwrap();
     assert!(!temp.join("outside").exists());
     let mut after = read_tree(&root);
     after.retain(|path, _| !path.starts_with(".jianbao"));

@@ -122,8 +122,11 @@ pub fn report(
     if let Some(wrong) = found.pop() {
         return Err(wrong);
     }
-    let topics: Vec<&str> = office.topics.keys().map(|id| &**id).collect();
-    let source = office.sources.keys().next().map(|id| format!("source: {id}\n")).unwrap_or_default();
+    let list = |ids: Vec<&str>| ids.join(", ");
+    let topics = list(office.topics.keys().map(|id| &**id).collect());
+    // Which of several it is, only the writer knows.
+    let sources = list(office.sources.keys().map(|id| &**id).collect());
+    let source = if office.sources.len() == 1 { "source: " } else { "# source: " };
     let main = office.site.languages.first().copied();
     let draft = |language: Language| {
         let (title, say) = match language {
@@ -133,8 +136,7 @@ pub fn report(
         // A translation inherits everything but title and summary.
         let head = match Some(language) == main {
             true => format!(
-                "date: {today}\nsummary: \ntopics: [{}]\n{source}# 写好后删去下一行，才会发布\ndraft: true\n",
-                topics.join(", ")
+                "date: {today}\nsummary: \n# topics: [{topics}]\n{source}{sources}\n# 写好后删去下一行，才会发布\ndraft: true\n"
             ),
             false => "summary: \n".to_owned(),
         };

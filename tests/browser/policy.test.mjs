@@ -1,23 +1,9 @@
 // What a page may do: nothing runs but the site's own scripts, nothing leaves, nothing is left behind in the browser.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import { pathToFileURL } from 'node:url';
-import { launch, watch } from './browser.mjs';
-import { serve } from './serve.mjs';
-import { SITE, files, pages, read, sample } from './site.mjs';
-
-const FOLDER = `${pathToFileURL(SITE).href}/`;
-let browser;
-let server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve('/a/b/');
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+import { watch } from './browser.mjs';
+import { files, pages, read, sample } from './site.mjs';
+import { FOLDER, browser, server } from './stage.mjs';
 
 test('every page tells the browser so before it loads anything', () => {
   const problems = [];

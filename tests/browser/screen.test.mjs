@@ -1,26 +1,11 @@
 // One page of each kind in a real Chromium: from a folder and from a server, narrow, dark, printed, without scripts.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { launch, watch } from './browser.mjs';
-import { serve } from './serve.mjs';
-import { SITE, need, sample } from './site.mjs';
+import { watch } from './browser.mjs';
+import { sample } from './site.mjs';
+import { AXE, FOLDER, browser, server } from './stage.mjs';
 
-const FOLDER = `${pathToFileURL(SITE).href}/`;
-const AXE = fs.readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
 const routes = sample().map((p) => p.route);
-let browser;
-let server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve('/a/b/');
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
 
 /** Opens every page of the sample in a context of its own kind, and collects what `look` finds wrong. */
 async function each(options, base, look) {

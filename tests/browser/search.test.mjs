@@ -1,28 +1,13 @@
 // The search: what it finds is held against the words of the pages as Chromium shows them, and used as a reader would.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { launch, watch } from './browser.mjs';
+import { watch } from './browser.mjs';
 import { engine, has, hits, random } from './engine.mjs';
-import { serve } from './serve.mjs';
-import { SITE, need, pages, read, unescape } from './site.mjs';
+import { SITE, pages, read, unescape } from './site.mjs';
+import { AXE, FOLDER, browser, server } from './stage.mjs';
 
-const FOLDER = `${pathToFileURL(SITE).href}/`;
-const AXE = fs.readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGES = [['zh-Hans', ''], ['en', 'en/']];
-let browser;
-let server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve('/a/b/');
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
 
 /** Title, summary and text of every report as lines that a reader sees. */
 async function reports(language) {
