@@ -61,8 +61,16 @@ impl Files {
 }
 
 /// Top-level files that the tool knows.
-const CATALOGUES: [&str; 6] =
-    ["site.yaml", "indicators.yaml", "sources.yaml", "topics.yaml", "campaigns.yaml", "check.yaml"];
+const CATALOGUES: [&str; 8] = [
+    "site.yaml",
+    "indicators.yaml",
+    "sources.yaml",
+    "topics.yaml",
+    "campaigns.yaml",
+    "check.yaml",
+    "screens.yaml",
+    "slogans.yaml",
+];
 
 /// Loads everything but the Markdown. Where a catalogue or a place could not be read at all the office is `broken`:
 /// what refers to its entries is not reported, for it is not at fault. A wrong key or value breaks nothing.

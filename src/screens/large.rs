@@ -1,5 +1,6 @@
 //! Slides on a wall or a television: margins, one thought, the largest thing first.
 
+use crate::figure::Bound;
 use crate::picture::qr;
 use crate::screens::page::{Mark, Misfit, Page, Tone, Wall, Weight};
 use crate::screens::programme::{Figure, Idea, Row, Slide};
@@ -184,7 +185,7 @@ impl Sheet<'_> {
             beside + self.wall.measure(number, size, Weight::Bold)
         };
         let rows = (labels.len() as f32 * label_size + notes.len() as f32 * note_size) * 1.34;
-        let spare = |size: f32| self.bottom - top - rows - size * 1.1 - self.px(40.0);
+        let spare = |size: f32| self.bottom - top - rows - size * 1.22 - self.px(40.0);
         let sizes = || (0..).map(|n| 460.0 - n as f32 * 10.0).take_while(|s| *s >= 90.0).map(|s| self.size(s));
         let inline = sizes().find(|s| spare(*s) >= 0.0 && wide(*s, unit) <= room).filter(|s| *s >= self.size(190.0));
         // A long unit stands on a line of its own.
@@ -201,15 +202,17 @@ impl Sheet<'_> {
                 (size.ok_or_else(misfit)?, "", units)
             }
         };
+        let below = self.wall.face(Weight::Bold).extent(number).ink[3].max(0.08) * size;
         let mut first = Block::default();
         first.add(labels, label_size, Tone::Ink, Weight::Bold, 0.0);
         let mut rest = Block::default();
         rest.add(units, label_size, Tone::Ink, Weight::Bold, 0.0);
         rest.add(notes, note_size, Tone::Quiet, Weight::Regular, self.px(12.0));
-        let high = first.height() + size * 1.1 + rest.height();
-        let start = top + ((self.bottom - top - high) * 0.42).max(0.0);
+        // Digits stand 0.75 ems high.
+        let tall = size * 0.8 + below + self.px(16.0);
+        let start = top + ((self.bottom - top - first.height() - tall - rest.height()) * 0.42).max(0.0);
         first.draw(&mut page, self.left, start);
-        let base = (start + first.height() + size * 0.92).round();
+        let base = (start + first.height() + size * 0.8).round();
         let mut x = self.left;
         for (text, size, tone) in [
             (&**before, half(size), Tone::Ink),
@@ -220,47 +223,57 @@ impl Sheet<'_> {
             page.text((x, base), size, tone, Weight::Bold, text);
             x += self.wall.measure(text, size, Weight::Bold);
         }
-        rest.draw(&mut page, self.left, start + first.height() + size * 1.1);
+        rest.draw(&mut page, self.left, start + first.height() + tall);
         Ok(vec![page])
     }
 
     fn bars(&self, title: &str, over: &str, note: &str, rows: &[Row]) -> Pages {
-        let size = self.size(42.0);
-        let (wall, gap) = (self.wall, self.px(28.0));
+        let size = self.size(if rows.len() <= 4 { 56.0 } else { 44.0 });
+        let (wall, gap) = (self.wall, self.px(32.0));
         let widest = |text: &dyn Fn(&Row) -> &str, weight| {
             rows.iter().map(|row| wall.measure(text(row), size, weight)).fold(0.0, f32::max)
         };
         let (labels, values) = (widest(&|r| &r.label, Weight::Regular), widest(&|r| &r.value, Weight::Bold));
         // Long names stand over their bars.
-        let above = labels > self.room() * 0.36 || self.room() - labels - values - 2.0 * gap < self.room() * 0.25;
-        let (indent, high) = if above { (0.0, size * 2.9) } else { (labels + gap, size * 1.75) };
-        let most = self.room() - indent - values - gap;
+        let above = labels > self.room() * 0.32 || self.room() - labels - values - 2.0 * gap < self.room() * 0.3;
+        let (indent, high) = if above { (0.0, size * 3.1) } else { (labels + gap, size * 1.9) };
+        let beside = self.room() - indent - values - self.px(38.0);
+        // A long unit has a line of its own, between the name and the bar.
+        let apart = above && beside < self.room() * 0.3;
+        let (most, high) = if apart { (self.room() - self.px(38.0), size * 4.4) } else { (beside, high) };
         let mut pages = Vec::new();
         let mut left = rows;
         while !left.is_empty() {
             let mut page = Page::default();
             let top = self.head(&mut page, over)?;
             let bottom = self.foot(&mut page, note)?;
-            let (head_size, lines) = self.largest(title, &[72.0, 60.0, 52.0], 2, Weight::Bold, self.room())?;
+            let (head_size, lines) = self.largest(title, &[84.0, 72.0, 60.0, 52.0], 2, Weight::Bold, self.room())?;
             let mut block = Block::default();
             block.add(lines, head_size, Tone::Ink, Weight::Bold, 0.0);
             block.draw(&mut page, self.left, top);
-            let start = top + block.height() + self.px(16.0);
-            let fit = ((bottom - start) / high).floor() as usize;
+            let start = top + block.height() + self.px(20.0);
+            let fit = ((bottom - start) / high).floor().max(0.0) as usize;
             if fit == 0 || most < size {
                 let help = "show it on a larger screen, or leave this kind out of `slides`".to_owned();
                 return Err(Misfit { text: title.to_owned(), help });
             }
             let each = left.len().div_ceil(left.len().div_ceil(fit));
             let (now, later) = left.split_at(each);
-            let step = high.max(((bottom - start) / each as f32).min(high * 1.4));
+            let step = high.max(((bottom - start) / each as f32).min(high * 1.35));
+            // Few rows stand a little above the middle.
+            let start = start + ((bottom - start - step * each as f32) * 0.4).max(0.0);
             for (n, row) in now.iter().enumerate() {
                 let mut y = start + step * n as f32;
                 for line in self.wrapped(&row.label, size, Weight::Regular, if above { self.room() } else { indent })? {
                     page.text((self.left, (y + size * 1.1).round()), size, Tone::Ink, Weight::Regular, &line);
-                    y += if above { size * 1.25 } else { 0.0 };
+                    y += if above { size * 1.3 } else { 0.0 };
                 }
-                self.bar(&mut page, row, [self.left + indent, y, most, size]);
+                let value = (self.left + indent, (y + size * 1.1).round());
+                if apart {
+                    page.text(value, size, Tone::Ink, Weight::Bold, &row.value);
+                    y += size * 1.3;
+                }
+                self.bar(&mut page, row, [self.left + indent, y, most, size], !apart);
             }
             pages.push(page);
             left = later;
@@ -268,15 +281,25 @@ impl Sheet<'_> {
         Ok(pages)
     }
 
-    fn bar(&self, page: &mut Page, row: &Row, [x, y, most, size]: [f32; 4]) {
-        let (tall, gap) = ((size * 0.86).round(), self.px(18.0));
-        let top = (y + size * 0.31).round();
+    /// A bar says how its figure is bounded: open at its end for "at least", broken off before it for "nearly".
+    fn bar(&self, page: &mut Page, row: &Row, [x, y, most, size]: [f32; 4], said: bool) {
+        let (tall, gap) = ((size * 0.9).round(), self.px(24.0));
+        let top = (y + size * 0.27).round();
+        let base = (y + size * 1.1).round();
         let Some(share) = row.share else {
-            return page.text((x, (y + size * 1.1).round()), size, Tone::Quiet, Weight::Regular, &row.value);
+            return page.text((x, base), size, Tone::Quiet, Weight::Regular, if said { &row.value } else { "" });
         };
-        let long = (most * share).round().max(self.px(6.0));
-        page.marks.push(Mark::Box([x, top, long, tall], Tone::Accent));
-        page.text((x + long + gap, (y + size * 1.1).round()), size, Tone::Ink, Weight::Bold, &row.value);
+        let long = (most * share).round().max(self.px(8.0));
+        let thin = self.px(7.0);
+        let (body, end) = match row.bound {
+            Bound::AtLeast => (long, Some(long + thin)),
+            Bound::Nearly | Bound::LessThan if long > 4.0 * thin => (long - 2.0 * thin, Some(long - thin)),
+            _ => (long, None),
+        };
+        page.marks.push(Mark::Box([x, top, body, tall], Tone::Accent));
+        page.marks.extend(end.map(|end| Mark::Box([x + end, top, thin, tall], Tone::Accent)));
+        let value = if said { &*row.value } else { "" };
+        page.text((x + long + 2.0 * thin + gap, base), size, Tone::Ink, Weight::Bold, value);
     }
 
     /// A title with its summary where that fits whole, and the address as a code.

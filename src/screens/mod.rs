@@ -235,7 +235,7 @@ impl Composer<'_, '_> {
         for programme in self.programmes(profile) {
             let mut tongues: Vec<Vec<Slide>> = Vec::new();
             for language in &profile.languages {
-                let mut own = programme::slides(self.site, self.settings, programme, *language);
+                let mut own = programme::slides(self.site, self.settings, programme, *language, profile.is_strip());
                 let ticker = programme.ticker.get(*language);
                 if profile.is_strip() && !ticker.is_empty() {
                     let idea = programme::Idea::Words { over: String::new(), text: ticker.to_owned() };

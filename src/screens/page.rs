@@ -89,7 +89,9 @@ impl<'a> Wall<'a> {
 
     /// How many of its pixels a pixel of 1920 × 1080 is.
     pub fn unit(&self) -> f32 {
-        ((self.profile.width as f32 * self.profile.height as f32).sqrt() / 1440.0).max(0.2)
+        // A narrow screen has room below, and its lines are short.
+        let tall = if self.profile.height > self.profile.width { 1.15 } else { 1.0 };
+        ((self.profile.width as f32 * self.profile.height as f32).sqrt() / 1440.0).max(0.2) * tall
     }
 
     pub fn face(&self, weight: Weight) -> &'a Face {

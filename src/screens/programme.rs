@@ -5,6 +5,7 @@ use chrono::{Duration, NaiveTime};
 use crate::campaign::PlaceId;
 use crate::chart::{self, Cell, Chart, Kind as ChartKind};
 use crate::diagnostic::Location;
+use crate::figure::Bound;
 use crate::language::Language;
 use crate::language::date::Moment;
 use crate::screens::settings::{Item, KINDS, Kind, Programme, Scope, Settings, Show};
@@ -41,6 +42,8 @@ pub struct Row {
     pub value: String,
     /// Of the longest bar; `None` where nothing was reported.
     pub share: Option<f32>,
+    /// How the figure behind it is bounded.
+    pub bound: Bound,
     /// The parts of the value, where it is one.
     pub figure: Option<Figure>,
 }
@@ -65,10 +68,12 @@ struct Teller<'a, 's> {
 }
 
 /// The slides of a programme in one language; what there is nothing for is left out.
-pub fn slides(site: &Site, settings: &Settings, programme: &Programme, language: Language) -> Vec<Slide> {
+pub fn slides(site: &Site, settings: &Settings, programme: &Programme, language: Language, strip: bool) -> Vec<Slide> {
     let teller = Teller { site, programme, settings, language };
     let at = Location::file("content/screens.yaml");
     let usual = KINDS.map(|(_, kind)| Item { kind, most: None, show: Show::default(), at: at.clone() });
+    // Long lists are for those who stand before a large screen.
+    let usual: Vec<Item> = usual.into_iter().filter(|item| !(strip && item.kind == Kind::Timeline)).collect();
     let items = if programme.items.is_empty() { &usual[..] } else { &programme.items };
     items.iter().flat_map(|item| teller.item(item)).collect()
 }
@@ -192,6 +197,8 @@ impl Teller<'_, '_> {
             }
         }
         let value = |cell: &Cell| cell.state.figure().map(|f| f.value);
+        // Several counts of one place: the rows are named by them.
+        let of_place = chart.kind == ChartKind::Bars && !chart.subtitle.is_empty();
         if chart.kind == ChartKind::Ranking {
             cells.sort_by_key(|(_, cell)| std::cmp::Reverse(value(cell)));
         }
@@ -202,19 +209,29 @@ impl Teller<'_, '_> {
             let share = value(cell).map(|v| (v / most).to_string().parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0));
             let chart::Cell { printed, .. } = cell;
             let figure = share.map(|_| Figure {
-                over: label.clone(),
-                label: chart.title.clone(),
+                over: if of_place { chart.subtitle.clone() } else { label.clone() },
+                label: if of_place { label.clone() } else { chart.title.clone() },
                 before: printed.before.clone(),
                 number: printed.number.clone(),
                 after: printed.after.clone(),
                 unit: printed.unit.clone(),
                 note: chart.as_of.clone(),
             });
-            Row { label, value: cell.label(&chart.words), share, figure }
+            Row {
+                label,
+                value: cell.label(&chart.words),
+                share,
+                bound: cell.state.figure().map_or(Bound::Exact, |f| f.bound),
+                figure,
+            }
         };
         let rows: Vec<Row> = cells.into_iter().map(row).collect();
-        let over = if chart.subtitle.is_empty() { self.name() } else { chart.subtitle.clone() };
-        Some(Idea::Bars { title: chart.title.clone(), over, note, rows })
+        let (title, over) = match chart.subtitle.is_empty() {
+            true => (chart.title.clone(), self.name()),
+            false if of_place => (chart.subtitle.clone(), self.name()),
+            false => (chart.title.clone(), chart.subtitle.clone()),
+        };
+        Some(Idea::Bars { title, over, note, rows })
     }
 
     /// Newest first.

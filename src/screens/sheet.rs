@@ -50,8 +50,8 @@ pub fn draw(frames: &[Frame], wall: &Wall, pictures: &[&Pixels]) -> Result<Vec<u
     };
     for (n, frame) in frames.iter().enumerate() {
         let (x, y) = at(n);
-        let caption = format!("{:02} · {} s · {}", n + 1, frame.dwell, frame.language.tag());
-        words(face, &caption, (x as f32, (y + high) as f32 + 27.0), 20.0, "#c3c0b8", &mut letters, &mut body);
+        let caption = format!("{:02} · {} s · {}", n + 1, frame.dwell, frame.language.key());
+        words(face, &caption, (x as f32, (y + high) as f32 + 27.0), 18.0, "#c3c0b8", &mut letters, &mut body);
     }
     let mut sheet = paint::pixels(&svg::whole(&body, &letters, (width, height), false))?;
     for (n, picture) in pictures.iter().enumerate() {

@@ -37,7 +37,7 @@ pub fn lay(slide: &Slide, wall: &Wall) -> Pages {
                 .collect::<Result<Vec<_>, _>>()
                 .map(|all| all.into_iter().flatten().collect())
         }
-        Idea::Headline { over, title, .. } => joined(&[(over, Tone::Quiet), (title, Tone::Ink)]),
+        Idea::Headline { over, title, .. } => joined(&[(&over.replace(" · ", " "), Tone::Quiet), (title, Tone::Ink)]),
         Idea::Words { over, text } => joined(&[(over, Tone::Quiet), (text, Tone::Accent)]),
         Idea::Timeline { items, .. } => {
             let parts: Vec<(&str, Tone)> =
@@ -61,6 +61,11 @@ impl Strip<'_> {
         if self.wall.dots { size } else { (size * 1.18).ceil() }
     }
 
+    /// The highest letters that stand in it alone.
+    fn tallest(&self) -> f32 {
+        if self.wall.dots { self.height } else { self.height * 0.84 }
+    }
+
     /// Rows of one size that stand below one another in the height.
     fn rows(&self, size: f32) -> usize {
         let own = if self.wall.dots { size } else { size * 1.1 };
@@ -82,17 +87,18 @@ impl Strip<'_> {
             ),
             text: word,
         };
-        let all = |size: f32| wrap::even(face, text, self.width / size).ok();
-        for size in self.sizes(self.height * 0.84) {
+        let text = wrap::Measured::new(face, text);
+        let all = |size: f32| text.even(self.width / size).ok();
+        for size in self.sizes(self.tallest()) {
             if let Some(lines) = all(size).filter(|lines| lines.len() <= self.rows(size)) {
                 return Ok(vec![self.stack(&lines, size, tone)]);
             }
         }
-        let least = wrap::even(face, text, self.width / self.wall.least).map_err(wide)?;
+        let least = text.even(self.width / self.wall.least).map_err(wide)?;
         let parts = |lines: usize, size: f32| lines.div_ceil(self.rows(size).max(1));
         let few = parts(least.len(), self.wall.least);
         // As large as it goes without another picture.
-        let large = self.sizes(self.height * 0.84).filter(|size| self.rows(*size) > 0);
+        let large = self.sizes(self.tallest()).filter(|size| self.rows(*size) > 0);
         let mut large = large.filter_map(|size| Some((size, all(size)?)));
         let best = large.find(|(size, lines)| parts(lines.len(), *size) <= few);
         let (size, lines) = best.unwrap_or((self.wall.least, least));
@@ -175,27 +181,47 @@ impl Strip<'_> {
         }
     }
 
-    /// The base line of one row in the middle.
-    fn middle(&self, size: f32) -> f32 {
-        match self.wall.dots {
-            true => self.top + ((self.height - size) / 2.0).floor() + size * 14.0 / 16.0,
-            // Digits stand 0.73 ems high.
-            false => self.top + (self.height + size * 0.73) / 2.0,
+    /// How far the ink of a number reaches above and below its base line, as y.
+    fn number_ink(&self, figure: &Figure, size: f32) -> (f32, f32) {
+        let inks = self.parts(figure, size).map(|(text, size, _)| {
+            let ink = self.wall.face(Weight::Bold).extent(text).ink;
+            (ink[1] * size, ink[3] * size)
+        });
+        inks.into_iter().fold((0.0, 0.0), |all, own| (f32::min(all.0, own.0), f32::max(all.1, own.1)))
+    }
+
+    /// The base line of a number in the middle of a height that begins at `top`.
+    fn middle(&self, figure: &Figure, size: f32, top: f32, high: f32) -> f32 {
+        if self.wall.dots {
+            return top + ((high - size) / 2.0).floor().max(0.0) + size * 14.0 / 16.0;
         }
+        let (above, below) = self.number_ink(figure, size);
+        (top + (high - (below - above)) / 2.0 - above).floor()
+    }
+
+    /// Whether a number of this size fits into a line of the strip that is so high.
+    fn fits(&self, figure: &Figure, size: f32, high: f32) -> bool {
+        let (top, bottom) = self.number_ink(figure, size);
+        bottom - top <= high && self.number_width(figure, size) <= self.width && (!self.wall.dots || size <= high)
     }
 
     /// The number at the left, its name and date at the right.
     fn beside(&self, figure: &Figure, label: &str) -> Option<(f32, Page)> {
         let face = self.wall.face(Weight::Bold);
-        for size in self.sizes(self.height * 0.95) {
+        let words = [(label, Tone::Ink), (&*figure.note, Tone::Quiet)];
+        let words = words.map(|(text, tone)| ((!text.is_empty()).then(|| wrap::Measured::new(face, text)), tone));
+        for size in self.sizes(self.height) {
+            if !self.fits(figure, size, self.height) {
+                continue;
+            }
             let own = self.number_width(figure, size);
             let gap = (size * 0.4).max(8.0);
             let room = self.width - own - gap;
             let fitting = |small: f32| {
                 let mut rows: Vec<(String, f32, Tone)> = Vec::new();
-                for (text, tone) in [(label, Tone::Ink), (&figure.note, Tone::Quiet)] {
-                    let lines = if text.is_empty() { Vec::new() } else { wrap::even(face, text, room / small).ok()? };
-                    rows.extend(lines.into_iter().map(|line| (line, small, tone)));
+                for (text, tone) in &words {
+                    let lines = text.as_ref().map_or(Ok(Vec::new()), |text| text.even(room / small)).ok()?;
+                    rows.extend(lines.into_iter().map(|line| (line, small, *tone)));
                 }
                 (rows.len() <= self.rows(small)).then_some(rows)
             };
@@ -205,7 +231,7 @@ impl Strip<'_> {
             let mut page = Page::default();
             let used = rows.iter().map(|(t, s, _)| self.wall.measure(t, *s, Weight::Bold)).fold(0.0, f32::max);
             let left = self.left + ((self.width - own - gap - used) / 2.0).max(0.0).floor();
-            self.number(&mut page, figure, size, left, self.middle(size));
+            self.number(&mut page, figure, size, left, self.middle(figure, size, self.top, self.height));
             let rows: Vec<(&str, f32, Tone)> = rows.iter().map(|(t, s, tone)| (&**t, *s, *tone)).collect();
             self.column(&mut page, &rows, |_| left + own + gap);
             return Some((size, page));
@@ -222,17 +248,13 @@ impl Strip<'_> {
             return None;
         }
         let high = self.height - self.pitch(small);
-        let size = self.sizes((high * 1.1).min(self.height)).find(|size| {
-            let tall = if self.wall.dots { *size <= high } else { size * 0.95 <= high };
-            tall && self.number_width(figure, *size) <= self.width
-        })?;
+        let size = self.sizes(self.height).find(|size| self.fits(figure, *size, high))?;
         let mut page = Page::default();
         let y = self.top + if self.wall.dots { small * 14.0 / 16.0 } else { (small * 0.88).round() };
         page.text((self.left, y), small, Tone::Ink, Weight::Bold, label);
         let end = self.left + self.width - self.wall.measure(&figure.note, small, Weight::Bold);
         page.text((end.floor(), y), small, Tone::Quiet, Weight::Bold, &figure.note);
-        let base =
-            if self.wall.dots { self.wall.height - size * 2.0 / 16.0 } else { self.top + self.height - size * 0.13 };
+        let base = self.middle(figure, size, self.top + self.pitch(small), high);
         let x = self.left + (self.width - self.number_width(figure, size)) / 2.0;
         self.number(&mut page, figure, size, x, base);
         Some((size, page))
@@ -245,13 +267,13 @@ impl Strip<'_> {
             return None;
         }
         let high = self.height - self.pitch(small);
-        let size = self.sizes(high).find(|size| *size <= high && self.number_width(figure, *size) <= self.width)?;
+        let size = self.sizes(high).find(|size| self.fits(figure, *size, high))?;
         let mut page = Page::default();
-        let y = self.top + if self.wall.dots { size * 14.0 / 16.0 } else { (size * 0.84).round() };
+        let y = self.middle(figure, size, self.top, high);
         let x = self.left + (self.width - self.number_width(figure, size)) / 2.0;
         self.number(&mut page, figure, size, x, y);
         let x = self.left + (self.width - self.wall.measure(&figure.note, small, Weight::Bold)) / 2.0;
-        let base = if self.wall.dots { self.wall.height - 2.0 } else { self.top + self.height - small * 0.2 };
+        let base = if self.wall.dots { self.wall.height - 2.0 } else { self.top + self.height - small * 0.26 };
         page.text((x.round(), base.floor()), small, Tone::Quiet, Weight::Bold, &figure.note);
         Some((size, page))
     }

@@ -33,11 +33,26 @@ pub fn body(page: &Page, wall: &Wall, letters: &mut Letters) -> String {
                 let _ = write!(
                     out,
                     "<g transform=\"translate({x} {y})scale({module})\" shape-rendering=\"crispEdges\">\
-                     <rect width=\"{side}\" height=\"{side}\" fill=\"{white}\"/><path d=\"{}\"/></g>",
-                    code.path
+                     <rect width=\"{side}\" height=\"{side}\" fill=\"{white}\"/><path d=\"{}\" stroke=\"#000\"/></g>",
+                    strokes(&code.path)
                 );
             }
         }
+    }
+    out
+}
+
+/// A code's black runs as strokes along their middle: a third of the letters.
+fn strokes(path: &str) -> String {
+    let (mut out, mut pen) = (String::new(), (0, 0));
+    for run in path.split_terminator('z') {
+        let mut numbers = run.split(['M', ' ', 'h', 'v']).filter_map(|n| n.parse::<i32>().ok());
+        let (Some(x), Some(y), Some(long)) = (numbers.next(), numbers.next(), numbers.next()) else { continue };
+        let _ = match pen.1 == y {
+            true => write!(out, "m{} 0h{long}", x - pen.0),
+            false => write!(out, "M{x} {y}.5h{long}"),
+        };
+        pen = (x + long, y);
     }
     out
 }

@@ -37,6 +37,31 @@ impl<'t> Measured<'t> {
         Ok(counts)
     }
 
+    /// The same with lines that end where a clause ends; `None` where a clause is wider than a line.
+    fn clauses(&self, room: f32) -> Option<Vec<usize>> {
+        let (mut counts, mut width, mut start) = (vec![0], 0.0, 0);
+        for (n, (piece, ..)) in self.pieces.iter().enumerate() {
+            let ends = piece.trim_end().ends_with(['，', '。', '；', '：', '！', '？', ',', ';', ':']);
+            if !ends && n + 1 < self.pieces.len() {
+                continue;
+            }
+            let own = &self.pieces[start..=n];
+            let full: f32 = own.iter().map(|piece| piece.2).sum();
+            let bare = full - own.last().map_or(0.0, |piece| piece.2 - piece.1);
+            if bare > room + 0.001 {
+                return None;
+            }
+            if width + bare > room + 0.001 {
+                counts.push(0);
+                width = 0.0;
+            }
+            width += full;
+            *counts.last_mut()? += own.len();
+            start = n + 1;
+        }
+        Some(counts)
+    }
+
     /// As few lines as it takes, about as long as each other: no single letter stands alone on the last. `Err` holds a
     /// word that is wider than a line.
     pub fn even(&self, room: f32) -> Result<Vec<String>, String> {
@@ -51,6 +76,7 @@ impl<'t> Measured<'t> {
                 }
             }
         }
+        let best = self.clauses(room).filter(|own| own.len() == best.len()).unwrap_or(best);
         let mut rest = &self.pieces[..];
         let mut lines = Vec::new();
         for count in best {
