@@ -209,10 +209,10 @@ impl Sheet<'_> {
         rest.add(units, label_size, Tone::Ink, Weight::Bold, 0.0);
         rest.add(notes, note_size, Tone::Quiet, Weight::Regular, self.px(12.0));
         // Digits stand 0.75 ems high.
-        let tall = size * 0.8 + below + self.px(16.0);
+        let tall = size * 0.8 + below + self.px(36.0);
         let start = top + ((self.bottom - top - first.height() - tall - rest.height()) * 0.42).max(0.0);
         first.draw(&mut page, self.left, start);
-        let base = (start + first.height() + size * 0.8).round();
+        let base = (start + first.height() + size * 0.8 + self.px(18.0)).round();
         let mut x = self.left;
         for (text, size, tone) in [
             (&**before, half(size), Tone::Ink),

@@ -197,10 +197,19 @@ impl Composer<'_, '_> {
     /// Every picture of a screen in its order; what cannot be shown is reported.
     fn frames(&self, profile: &Profile, found: &mut Vec<Diagnostic>) -> Vec<Frame> {
         let wall = self.wall(profile);
-        let mut frames = Vec::new();
+        let mut frames: Vec<Frame> = Vec::new();
+        let mut begun = String::new();
         for slide in self.order(profile) {
             match self.lay(&slide, &wall) {
-                Ok(own) => frames.extend(own),
+                Ok(mut own) => {
+                    // What the slide before began with need not be said again.
+                    if own.len() > 1 && own[0].body == begun {
+                        own.remove(0);
+                    } else {
+                        begun = own.first().filter(|_| own.len() > 1).map(|f| f.body.clone()).unwrap_or_default();
+                    }
+                    frames.extend(own);
+                }
                 Err(Misfit { text, help }) => {
                     let message = format!(
                         "“{text}” of the slide {} ({}) cannot be shown on `{}`",

@@ -22,7 +22,10 @@ pub fn pixels(svg: &str) -> Result<Pixels, String> {
     let mut map = Pixmap::new(size.width(), size.height()).ok_or("no room for a picture")?;
     resvg::render(&tree, Transform::identity(), &mut map.as_mut());
     // The ground covers all: no pixel is clear.
-    let rgb = map.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+    let mut rgb = vec![0; map.data().len() / 4 * 3];
+    for (own, pixel) in rgb.chunks_exact_mut(3).zip(map.data().chunks_exact(4)) {
+        own.copy_from_slice(&pixel[..3]);
+    }
     Ok(Pixels { width: size.width(), height: size.height(), rgb })
 }
 
@@ -36,24 +39,34 @@ impl Pixels {
         let mut known: FxHashMap<[u8; 3], u8> = FxHashMap::default();
         let (mut palette, mut all) = (Vec::new(), Vec::with_capacity(self.rgb.len() / 3));
         let mut last: Option<(&[u8], u8)> = None;
-        for pixel in self.rgb.chunks_exact(3) {
-            // Neighbours are mostly alike.
-            if let Some((_, n)) = last.filter(|(before, _)| *before == pixel) {
-                all.push(n);
+        let wide = self.width as usize;
+        let mut above: &[u8] = &[];
+        for row in self.rgb.chunks_exact(wide * 3) {
+            // So are rows.
+            if row == above {
+                all.extend_from_within(all.len() - wide..);
                 continue;
             }
-            let colour = see(pixel);
-            let n = match known.get(&colour) {
-                Some(n) => *n,
-                None => {
-                    let n = u8::try_from(known.len()).ok()?;
-                    known.insert(colour, n);
-                    palette.extend(colour);
-                    n
+            above = row;
+            for pixel in row.chunks_exact(3) {
+                // Neighbours are mostly alike.
+                if let Some((_, n)) = last.filter(|(before, _)| *before == pixel) {
+                    all.push(n);
+                    continue;
                 }
-            };
-            last = Some((pixel, n));
-            all.push(n);
+                let colour = see(pixel);
+                let n = match known.get(&colour) {
+                    Some(n) => *n,
+                    None => {
+                        let n = u8::try_from(known.len()).ok()?;
+                        known.insert(colour, n);
+                        palette.extend(colour);
+                        n
+                    }
+                };
+                last = Some((pixel, n));
+                all.push(n);
+            }
         }
         Some((palette, all))
     }
