@@ -76,13 +76,13 @@ fn hard() -> Office {
     let office =
         office(&format!("profiles:\n{list}programmes:\n  one: {{place: henan/gongyi/zijinglu, slides: {slides}}}\n"));
     let zh = "新疆维吾尔自治区双江拉祜族佤族布朗族傣族自治县勐勐镇";
-    let en = "Shuangjiang Lahu, Va, Blang and Dai Autonomous County Mengmeng Town";
+    let en = "Mengmeng Town of Shuangjiang Lahu and Dai Autonomous County";
     office.edit("content/henan/gongyi/zijinglu/place.yaml", "紫荆路街道", zh);
     office.edit("content/henan/gongyi/zijinglu/place.yaml", "Zijinglu Subdistrict", en);
     office.edit("content/henan/gongyi/zijinglu/place.yaml", "short_name: {zh: 紫荆路, en: Zijinglu}\n", "");
     office.put(
         "content/henan/gongyi/zijinglu/stats/2020-03.yaml",
-        "source: report\nas_of: 2020-03-05\nfigures: {leaflets: 123456789+}\n",
+        "source: county-report\nas_of: 2020-03-05\nfigures: {leaflets: 123456789+}\n",
     );
     let title = "街道社区网格员志愿者下沉干部物业保安齐上阵共同守好小区大门口把好居民生活服务关口人人有责人人尽责";
     let title: String = title.chars().take(40).collect();
@@ -104,7 +104,7 @@ fn everything_fits_on_every_screen() {
         let slides = slides(&office, name);
         let said: String = slides.iter().map(|(_, text)| text.as_str()).collect::<String>().replace(' ', "");
         for whole in [
-            "123456789余份",
+            "超过123456789份",
             "双江拉祜族佤族布朗族傣族自治县勐勐镇",
             "街道社区网格员志愿者下沉干部物业保安齐上阵共同守好小区大门口把好居民生活服务关",
         ] {
@@ -278,7 +278,7 @@ fn mistakes_are_told_where_they_stand() {
     let long = "字".repeat(40);
     let slogan = format!("profiles: {{192x32: }}\nprogrammes: {{a: {{slides: [{{text: {long}, dwell: 3}}]}}}}\n");
     for (file, told) in [
-        ("profiles: {hall: {redy: 352x80}}\n", "screens.yaml:1:18: error: unknown key `redy` in a profile"),
+        ("profiles: {hall: {redy: 352x80}}\n", "unknown key `redy` in a profile\n --> content/screens.yaml:1:19"),
         ("profiles: {hall: {ready: 100x100}}\n", "the size of `hall` is not known"),
         ("profiles: {hall: {boards: P3 11x5}}\n", "write `P10 11x5`"),
         ("profiles: {352x80: {colours: blue}}\n", "`colours` cannot be “blue”"),
@@ -320,14 +320,18 @@ fn what_is_hidden_or_over_is_on_no_screen() {
         "profiles: {384x96: {languages: [zh-Hans]}}\nprogrammes:\n  a:\n    place: henan/gongyi/zijinglu\n    slides:\n      \
          - {kind: figures, most: 50}\n      - {text: 昨天, until: 2020-03-09}\n      - {text: 今天, until: 2020-03-10}\n      - {text: 明天, from: 2020-03-11}\n",
     );
-    office.edit("content/indicators.yaml", "banners:\n", "banners:\n  sensitive: {below: 10, finest: street}\n");
+    office.edit(
+        "content/indicators.yaml",
+        "display_boards:\n",
+        "display_boards:\n  sensitive: {below: 10, finest: street}\n",
+    );
     office.put(
         "content/henan/gongyi/zijinglu/stats/2020-03.yaml",
-        "source: report\nas_of: 2020-03-05\nfigures: {banners: 7}\n",
+        "source: county-report\nas_of: 2020-03-05\nfigures: {display_boards: 7}\n",
     );
     screens(&office, &[]).ok();
     let said: String = slides(&office, "384x96").iter().map(|(_, text)| format!("{text}\n")).collect();
-    assert!(!said.contains("宣传条幅") && !said.contains("7条"), "{said}");
+    assert!(!said.contains("宣传版面") && !said.contains("7块"), "{said}");
     assert!(!said.contains("昨天") && said.contains("今天") && said.contains("明天"), "{said}");
     // The player knows when: the last minute of today, the first of tomorrow, in the site's zone.
     let html = String::from_utf8(bytes(&office, "384x96/screen.html")).unwrap();

@@ -188,23 +188,23 @@ impl Sheet<'_> {
         let spare = |size: f32| self.bottom - top - rows - size * 1.22 - self.px(40.0);
         let sizes = || (0..).map(|n| 460.0 - n as f32 * 10.0).take_while(|s| *s >= 90.0).map(|s| self.size(s));
         let inline = sizes().find(|s| spare(*s) >= 0.0 && wide(*s, unit) <= room).filter(|s| *s >= self.size(190.0));
-        // A long unit stands on a line of its own.
-        let (size, own, units) = match inline {
-            Some(size) => (size, unit.as_str(), Vec::new()),
+        // Long words stand on lines of their own, above the number and below it.
+        let words = |text: &str| self.wrapped(text.trim(), label_size, Weight::Bold, room);
+        let (size, beside, leads, units) = match inline {
+            Some(size) => (size, [&**before, after, unit], Vec::new(), Vec::new()),
             None => {
-                let units = self.wrapped(unit.trim(), label_size, Weight::Bold, room)?;
-                let extra = units.len() as f32 * label_size * 1.34;
-                let size = sizes().find(|s| spare(*s) >= extra && wide(*s, "") <= room);
-                let misfit = || Misfit {
-                    text: format!("{before}{number}{after}"),
-                    help: "give the figure fewer digits, or show it on a larger screen".to_owned(),
-                };
-                (size.ok_or_else(misfit)?, "", units)
+                let (leads, units) = (words(before)?, words(&format!("{after}{unit}"))?);
+                let extra = (leads.len() + units.len()) as f32 * label_size * 1.34;
+                let alone = |size: f32| self.wall.measure(number, size, Weight::Bold) <= room;
+                let size = sizes().find(|s| spare(*s) >= extra && alone(*s));
+                let help = "give the figure fewer digits, or show it on a larger screen".to_owned();
+                (size.ok_or_else(|| Misfit { text: number.clone(), help })?, [""; 3], leads, units)
             }
         };
         let below = self.wall.face(Weight::Bold).extent(number).ink[3].max(0.08) * size;
         let mut first = Block::default();
         first.add(labels, label_size, Tone::Ink, Weight::Bold, 0.0);
+        first.add(leads, label_size, Tone::Quiet, Weight::Bold, 0.0);
         let mut rest = Block::default();
         rest.add(units, label_size, Tone::Ink, Weight::Bold, 0.0);
         rest.add(notes, note_size, Tone::Quiet, Weight::Regular, self.px(12.0));
@@ -215,10 +215,10 @@ impl Sheet<'_> {
         let base = (start + first.height() + size * 0.8 + self.px(18.0)).round();
         let mut x = self.left;
         for (text, size, tone) in [
-            (&**before, half(size), Tone::Ink),
+            (beside[0], half(size), Tone::Ink),
             (number, size, Tone::Accent),
-            (after, half(size), Tone::Ink),
-            (own, half(size), Tone::Ink),
+            (beside[1], half(size), Tone::Ink),
+            (beside[2], half(size), Tone::Ink),
         ] {
             page.text((x, base), size, tone, Weight::Bold, text);
             x += self.wall.measure(text, size, Weight::Bold);

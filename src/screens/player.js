@@ -6,7 +6,7 @@
   var KEY = 'jianbao-screen-' + P.id;
   var doc = document;
   var stage = doc.getElementById('stage');
-  var shown = null;
+  var shown = doc.getElementById('s0'); // seen before any script ran, and without any
   var timer = 0;
   var round = -1;
   var rest = { at: 0, since: performance.now() };
