@@ -180,6 +180,12 @@ fn the_same_bytes_each_time_and_nothing_drawn_twice() {
     let mended = screens(&office, &[]).ok();
     assert!(mended.stdout.contains("1 pictures drawn, 1 files written"), "{}", mended.stdout);
     assert_same(&after, &office.tree(), "mended");
+    for (page, told) in
+        [("index.html", "href=\"wall/preview.html\""), ("wall/preview.html", "<iframe src=\"screen.html\"")]
+    {
+        assert!(office.page(page).contains(told), "{page}");
+    }
+    assert!(office.page("index.html").contains("href=\"strip/preview.html\""));
 }
 
 #[test]

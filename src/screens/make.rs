@@ -13,7 +13,7 @@ use crate::screens::paint::Pixels;
 use crate::screens::player::{self, Extra};
 use crate::screens::svg::Letters;
 use crate::screens::wall::{Pack, Profile};
-use crate::screens::{Composer, Frame, Request, Screen, pack, paint, sheet, svg, video};
+use crate::screens::{Composer, Frame, Request, Screen, pack, paint, preview, sheet, svg, video};
 
 /// Changes when the same slides would give other bytes.
 const DRAWING: &str = concat!("screens 1 ", env!("JIANBAO_ENGINE"));
@@ -56,7 +56,9 @@ pub fn all(
     let mut maker = Maker { output, drawn: Memo::new(), made: Made::new(), count: 0, no_ffmpeg: false };
     let mut built = Vec::new();
     for (n, (profile, frames)) in profiles.iter().zip(screens).enumerate() {
-        built.push(maker.screen(composer, profile, frames)?);
+        let own = format!("`{}`", profile.name);
+        let warnings: Vec<String> = found.iter().map(|d| d.message.clone()).filter(|m| m.contains(&own)).collect();
+        built.push(maker.screen(composer, profile, frames, &warnings)?);
         let alike =
             profiles.get(n + 1).is_some_and(|next| (next.width, next.height) == (profile.width, profile.height));
         if !alike {
@@ -71,6 +73,12 @@ pub fn all(
         let at = Location::file("content/screens.yaml");
         found.push(Diagnostic::warning(at, message).help("install it (Debian: ffmpeg), or take mp4 out of `packs`"));
     }
+    let mut names: BTreeSet<&str> = profiles.iter().map(|p| &*p.name).collect();
+    if !request.profiles.is_empty() {
+        names.extend(output.manifest().iter().filter_map(|(route, _)| route.strip_suffix("/preview.html")));
+    }
+    let index = preview::index(names.into_iter());
+    output.write("index.html", Digest::of(index.as_bytes()), index.as_bytes())?;
     if !request.profiles.is_empty() {
         // The other screens stay as they are.
         let own = |route: &str| profiles.iter().any(|p| route.starts_with(&format!("{}/", p.name)));
@@ -172,7 +180,13 @@ struct Wants {
 }
 
 impl Maker<'_> {
-    fn screen(&mut self, composer: &Composer, profile: &Profile, frames: &[Frame]) -> Result<Screen, Diagnostic> {
+    fn screen(
+        &mut self,
+        composer: &Composer,
+        profile: &Profile,
+        frames: &[Frame],
+        warnings: &[String],
+    ) -> Result<Screen, Diagnostic> {
         let wall = composer.wall(profile);
         let job = Job::new(composer, profile, &wall, frames);
         let html = page(composer, &job);
@@ -182,6 +196,8 @@ impl Maker<'_> {
             let file = if file == "index.html" { "screen.html" } else { file };
             self.output.write(&job.route(file), Digest::of(bytes), bytes)?;
         }
+        let preview = preview::page(frames, &wall, warnings).into_bytes();
+        self.output.write(&job.route("preview.html"), Digest::of(&preview), &preview)?;
         let parts = files.iter().flat_map(|(name, bytes)| [name.as_bytes(), &**bytes]);
         let packs = format!("{:?}{}", job.packs, job.television);
         let zip_key = digest(parts.chain([job.programme.as_bytes() as &[u8], packs.as_bytes(), DRAWING.as_bytes()]));

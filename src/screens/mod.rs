@@ -21,6 +21,7 @@ mod pack;
 mod page;
 mod paint;
 mod player;
+mod preview;
 mod programme;
 mod settings;
 mod sheet;
