@@ -15,10 +15,12 @@ use crate::language::strings::Strings;
 use crate::site::makes::Makes;
 
 mod advice;
+#[cfg(any(feature = "minify", test))]
+mod attributes;
 mod calls;
 mod check;
 mod layer;
-mod makes;
+pub mod makes;
 #[cfg(feature = "minify")]
 mod minify;
 pub mod needed;
