@@ -15,6 +15,7 @@ mod build;
 mod check;
 mod new;
 mod report;
+mod schema;
 mod serve;
 
 /// 简报: publicity and progress bulletins as a bilingual static site.
@@ -35,6 +36,7 @@ enum Command {
     Check(check::Check),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
+    Schema(schema::Schema),
     /// Print the completions of this program for a shell, to be sourced
     Completions {
         #[arg(value_name = "SHELL")]
@@ -109,6 +111,7 @@ pub fn main() -> ExitCode {
         Command::Build(build) => build.run(),
         Command::Check(check) => check.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "jianbao", &mut std::io::stdout());
             ExitCode::SUCCESS

@@ -15,7 +15,7 @@ pub(super) const BESIDE: [&str; 3] = ["reports", "moved", "search"];
 
 impl Makes {
     /// Lays the settings of a chain over each other, lowest first.
-    pub(super) fn of<'a>(settings: impl Iterator<Item = &'a Settings>) -> Self {
+    pub fn of<'a>(settings: impl Iterator<Item = &'a Settings>) -> Self {
         let mut makes = Self {
             pages: KINDS.into(),
             feeds: true,
@@ -51,7 +51,7 @@ impl Makes {
 
 /// `theme.yaml` of one layer: only what it says.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Settings {
+pub struct Settings {
     pub extends: Option<(String, Location)>,
     pages: Option<BTreeSet<&'static str>>,
     feeds: Option<bool>,
