@@ -17,6 +17,8 @@ mod new;
 mod report;
 mod schema;
 mod serve;
+#[cfg(feature = "pictures")]
+mod wechat;
 
 /// 简报: publicity and progress bulletins as a bilingual static site.
 #[derive(Parser)]
@@ -37,6 +39,8 @@ enum Command {
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
     Schema(schema::Schema),
+    #[cfg(feature = "pictures")]
+    Wechat(wechat::Wechat),
     /// Print the completions of this program for a shell, to be sourced
     Completions {
         #[arg(value_name = "SHELL")]
@@ -112,6 +116,8 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Serve(serve) => serve.run(),
         Command::Schema(schema) => schema.run(),
+        #[cfg(feature = "pictures")]
+        Command::Wechat(wechat) => wechat.run(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "jianbao", &mut std::io::stdout());
             ExitCode::SUCCESS
