@@ -2,8 +2,8 @@
 //!
 //! Data flows one way: `source` reads, `language`, `figure`, `campaign` and `markdown` understand, `site` lays
 //! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes, `check` reads over what
-//! was written. `web` drives them, `serve` again and again; `screens` is the outlet
-//! for walls and televisions. `start` writes what an office begins with.
+//! was written. `web` drives them, `serve` again and again. `wechat` and `screens` drive them too.
+//! `start` writes what an office begins with.
 
 pub mod block;
 pub mod campaign;
@@ -27,3 +27,5 @@ pub mod start;
 pub mod theme;
 pub mod trace;
 pub mod web;
+#[cfg(feature = "pictures")]
+pub mod wechat;

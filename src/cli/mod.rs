@@ -16,7 +16,10 @@ mod check;
 mod new;
 mod report;
 mod screens;
+mod schema;
 mod serve;
+#[cfg(feature = "pictures")]
+mod wechat;
 
 /// 简报: publicity and progress bulletins as a bilingual static site.
 #[derive(Parser)]
@@ -38,6 +41,9 @@ enum Command {
     Serve(serve::Serve),
     /// Draw the content for LED strips, walls and televisions into screens/
     Screens(screens::Screens),
+    Schema(schema::Schema),
+    #[cfg(feature = "pictures")]
+    Wechat(wechat::Wechat),
     /// Print the completions of this program for a shell, to be sourced
     Completions {
         #[arg(value_name = "SHELL")]
@@ -113,6 +119,9 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Serve(serve) => serve.run(),
         Command::Screens(screens) => screens.run(),
+        Command::Schema(schema) => schema.run(),
+        #[cfg(feature = "pictures")]
+        Command::Wechat(wechat) => wechat.run(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "jianbao", &mut std::io::stdout());
             ExitCode::SUCCESS
