@@ -15,8 +15,8 @@ mod build;
 mod check;
 mod new;
 mod report;
-mod screens;
 mod schema;
+mod screens;
 mod serve;
 #[cfg(feature = "pictures")]
 mod wechat;

@@ -228,7 +228,7 @@ impl Sheet<'_> {
     }
 
     fn bars(&self, title: &str, over: &str, note: &str, rows: &[Row]) -> Pages {
-        let size = self.size(if rows.len() <= 4 { 56.0 } else { 44.0 });
+        let size = self.size(if rows.len() <= if self.is_tall() { 6 } else { 3 } { 56.0 } else { 44.0 });
         let (wall, gap) = (self.wall, self.px(32.0));
         let widest = |text: &dyn Fn(&Row) -> &str, weight| {
             rows.iter().map(|row| wall.measure(text(row), size, weight)).fold(0.0, f32::max)

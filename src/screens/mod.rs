@@ -277,7 +277,7 @@ impl Composer<'_, '_> {
             if let Some(flaw) = page.flaw(wall) {
                 return Err(flaw);
             }
-            let said = page.said();
+            let said = page.said(wall);
             let needed = wrap::reading(&said);
             let dwell = slide.show.dwell.unwrap_or(needed);
             if dwell < needed {

@@ -1,5 +1,6 @@
 //! One picture of a slide: marks at their places, and the proof that all of them can be read.
 
+use crate::language::han::{is_cjk_punctuation, is_han};
 use crate::picture::qr::Code;
 use crate::screens::face::{Face, Fonts};
 use crate::screens::wall::{Palette, Profile};
@@ -124,9 +125,25 @@ impl Page {
         self.marks.iter().filter_map(|mark| if let Mark::Text(line) = mark { Some(line) } else { None })
     }
 
-    /// All that is read on it.
-    pub fn said(&self) -> String {
-        self.lines().map(|line| &*line.text).collect::<Vec<_>>().join(" ")
+    /// All that is read on it: lines of one text joined again, parts of a number together.
+    pub fn said(&self, wall: &Wall) -> String {
+        let mut said = String::new();
+        let mut last: Option<&Line> = None;
+        for line in self.lines() {
+            let ends = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_cjk_punctuation(c));
+            let joined = last.is_some_and(|last| {
+                let beside = line.x - last.x - wall.measure(&last.text, last.size, last.weight);
+                let one = (last.size, last.tone, last.weight) == (line.size, line.tone, line.weight);
+                let wide = ends(last.text.chars().last()) && ends(line.text.chars().next());
+                if last.y == line.y { beside < 1.5 } else { one && wide }
+            });
+            if !joined && last.is_some() {
+                said.push(' ');
+            }
+            said.push_str(&line.text);
+            last = Some(line);
+        }
+        said
     }
 
     /// Why this picture may not be shown: letters outside, over each other, too low, or not in the font.

@@ -69,13 +69,7 @@ pub fn page(frames: &[Frame], wall: &Wall, warnings: &[String]) -> String {
 
 /// index.html over all screens.
 pub fn index<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let links: String = names
-        .map(|name| {
-            format!(
-                "<li><a href=\"{name}/preview.html\"><img src=\"{name}/png/01.png\" alt=\"\"><b>{name}</b></a></li>\n"
-            )
-        })
-        .collect();
+    let links: String = names.map(|name| format!("<li><a href=\"{name}/preview.html\">{name}</a></li>\n")).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Screens</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n\

@@ -199,6 +199,10 @@ impl Teller<'_, '_> {
         let value = |cell: &Cell| cell.state.figure().map(|f| f.value);
         // Several counts of one place: the rows are named by them.
         let of_place = chart.kind == ChartKind::Bars && !chart.subtitle.is_empty();
+        // One bar alone compares nothing.
+        if cells.len() < 2 {
+            return None;
+        }
         if chart.kind == ChartKind::Ranking {
             cells.sort_by_key(|(_, cell)| std::cmp::Reverse(value(cell)));
         }
