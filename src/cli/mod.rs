@@ -1,21 +1,24 @@
 //! The command line: one file a command.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::source::{Source, clock};
 use crate::web;
 
+mod archive;
 mod build;
 mod check;
 mod new;
 mod report;
 mod serve;
+mod verify;
 
 /// 简报: publicity and progress bulletins as a bilingual static site.
 #[derive(Parser)]
@@ -33,6 +36,10 @@ enum Command {
     Build(build::Build),
     /// Read over the content and the built bytes, and say everything that is wrong
     Check(check::Check),
+    /// Close campaigns or a period into packages for the archive
+    Archive(Box<archive::Archive>),
+    /// Say whether a package is whole
+    Verify(verify::Verify),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
     /// Print the completions of this program for a shell, to be sourced
@@ -43,7 +50,7 @@ enum Command {
 }
 
 /// What means the same in every command.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Common {
     /// Folder that holds content/ and, if wanted, themes/
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -98,6 +105,17 @@ fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
+/// A bar on a terminal, nothing elsewhere.
+fn bar(template: &str) -> ProgressBar {
+    let target =
+        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(0), target);
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
 fn day(text: &str) -> Result<NaiveDate, String> {
     crate::language::date::parse_day(text).ok_or_else(|| "write a day as 2020-02-25".to_owned())
 }
@@ -108,6 +126,8 @@ pub fn main() -> ExitCode {
         Command::New(new) => new.run(),
         Command::Build(build) => build.run(),
         Command::Check(check) => check.run(),
+        Command::Archive(archive) => archive.run(),
+        Command::Verify(verify) => verify.run(),
         Command::Serve(serve) => serve.run(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "jianbao", &mut std::io::stdout());

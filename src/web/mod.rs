@@ -27,6 +27,7 @@ mod content;
 mod draw;
 mod make;
 mod photographs;
+mod read;
 mod search;
 mod state;
 mod traces;
@@ -36,6 +37,7 @@ pub use check::check;
 use content::{Listed, Loaded, touched};
 use draw::Sink;
 use make::{Content, LaidOut, Made, make, make_again};
+pub use read::read;
 use state::{Last, fingerprint};
 use traces::Traces;
 
@@ -243,7 +245,7 @@ impl Session {
 }
 
 fn state_of(source: &Source) -> PathBuf {
-    source.root().join(".jianbao")
+    source.state().to_owned()
 }
 
 /// Nothing changed since the last build: its warnings are said again.
