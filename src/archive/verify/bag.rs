@@ -42,7 +42,8 @@ pub fn check(holder: &Holder, report: &mut Report) {
     };
     let tags = lists("tagmanifest", report);
     let payload = lists("manifest", report);
-    let is_tag = |file: &&Held| !file.path.starts_with("data/") && !file.path.starts_with("tagmanifest-");
+    let [short, long] = &tags;
+    let is_tag = |f: &&Held| !f.path.starts_with("data/") && f.path != short.name && f.path != long.name;
     compare(holder, &tags, &holder.files.iter().filter(is_tag).collect::<Vec<_>>(), report);
     let files: Vec<&Held> = holder.files.iter().filter(|file| file.path.starts_with("data/")).collect();
     compare(holder, &payload, &files, report);
