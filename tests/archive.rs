@@ -57,7 +57,11 @@ fn the_same_content_gives_the_same_bytes_in_any_place_and_on_any_number_of_threa
     let first = packed(&one);
     let second = two.root().parent().unwrap().join("elsewhere/deep");
     let mut command = program();
-    command.env("SOURCE_DATE_EPOCH", EPOCH).env("TZ", "America/New_York").env("LC_ALL", "C").args(["archive", "--jobs", "1"]);
+    command
+        .env("SOURCE_DATE_EPOCH", EPOCH)
+        .env("TZ", "America/New_York")
+        .env("LC_ALL", "C")
+        .args(["archive", "--jobs", "1"]);
     command.arg("--root").arg(two.root()).arg("--output").arg(&second).args(["--period", PERIOD]);
     run(command).ok();
     assert_same(&read_tree(&first), &read_tree(&second), "two archives");
@@ -119,7 +123,8 @@ fn damage(random: &mut Random, bag: &Path, files: &[String]) -> (String, Vec<Str
             let text = read(bag.join(&manifest));
             let mut lines: Vec<&str> = text.lines().collect();
             let n = random.below(lines.len());
-            let edited = if lines[n].starts_with('0') { lines[n].replacen('0', "1", 1) } else { format!("0{}", &lines[n][1..]) };
+            let edited =
+                if lines[n].starts_with('0') { lines[n].replacen('0', "1", 1) } else { format!("0{}", &lines[n][1..]) };
             match random.below(3) {
                 0 => drop(lines.remove(n)),
                 1 => lines[n] = &edited,
@@ -203,7 +208,10 @@ fn a_damaged_zip_tar_or_wacz_is_found_out() {
 fn a_site_is_built_again_from_the_bag_alone() {
     let mut office = Office::base("archive-rebuild");
     office.put("content/henan/gongyi/zijinglu/100%.txt", "a name that BagIt cannot hold\n");
-    office.put("content/henan/gongyi/zijinglu/2020-02-28-draft.md", "---\ntitle: 草稿\ndate: 2020-02-28\ndraft: true\n---\n未定。\n");
+    office.put(
+        "content/henan/gongyi/zijinglu/2020-02-28-draft.md",
+        "---\ntitle: 草稿\ndate: 2020-02-28\ndraft: true\n---\n未定。\n",
+    );
     let home = packed(&office);
     let names = read(home.join(NAME).join("data/records/names.csv"));
     assert!(names.contains("data/source/content/henan/gongyi/zijinglu/100_.txt,"), "{names}");
@@ -234,14 +242,21 @@ fn a_site_is_built_again_from_the_bag_alone() {
 #[test]
 fn corrections_are_new_packages_and_the_chain_shows_what_was_touched() {
     let office = Office::base("archive-series");
-    office.put("content/henan/gongyi/zijinglu/2020-02-20-gone.md", "---\ntitle: 撤回的一篇\ndate: 2020-02-20\n---\n旧文字。\n");
+    office.put(
+        "content/henan/gongyi/zijinglu/2020-02-20-gone.md",
+        "---\ntitle: 撤回的一篇\ndate: 2020-02-20\n---\n旧文字。\n",
+    );
     office.put(
         "content/henan/gongyi/zijinglu/stats/2020-02-21.yaml",
         "source: county-report\nas_of: 2020-02-21\nfigures:\n  display_boards: 170\n",
     );
     let home = packed(&office);
     let before = read_tree(&home.join(NAME));
-    office.edit("content/henan/gongyi/zijinglu/2020-02-20-gone.md", "date: 2020-02-20\n", "date: 2020-02-20\nwithdrawn: {on: 2020-03-02, why: 重复发布}\n");
+    office.edit(
+        "content/henan/gongyi/zijinglu/2020-02-20-gone.md",
+        "date: 2020-02-20\n",
+        "date: 2020-02-20\nwithdrawn: {on: 2020-03-02, why: 重复发布}\n",
+    );
     office.edit(
         "content/henan/gongyi/zijinglu/stats/2020-02-21.yaml",
         "display_boards: 170",
@@ -253,7 +268,10 @@ fn corrections_are_new_packages_and_the_chain_shows_what_was_touched() {
     archive(&office, &home, &["--period", PERIOD, "--correct", "撤回一篇，更正一数"]).ok();
     let second = home.join(format!("{NAME}_v2"));
     let info = read(second.join("bag-info.txt"));
-    assert!(info.contains(&format!("Corrects-Package: {NAME}\n")) && info.contains("Correction-Reason: 撤回一篇"), "{info}");
+    assert!(
+        info.contains(&format!("Corrects-Package: {NAME}\n")) && info.contains("Correction-Reason: 撤回一篇"),
+        "{info}"
+    );
     let corrections = read(second.join("data/records/corrections.csv"));
     assert!(corrections.contains("data/site/henan/gongyi/zijinglu/2020-02-20-gone.html,changed,"), "{corrections}");
     // The tombstone, and the old figure beside the new, in the records and on the site.

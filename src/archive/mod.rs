@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveTime, Utc};
 
 use crate::check::Orders;
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
-use crate::output::{MANIFEST, clear, unread};
+use crate::output::{MANIFEST, Parcel, clear, unread};
 use crate::site::Site;
 use crate::source::{Entry, Source, folder};
 use crate::theme::{Theme, built_in_files};
@@ -137,6 +137,7 @@ fn packages(shared: &Shared, site: &Site, warnings: &mut Vec<Diagnostic>) -> Res
     let request = shared.request;
     let one = |d: Diagnostic| vec![d];
     let scopes = scope::scopes(site, request.campaigns, request.period).map_err(one)?;
+    Parcel::recover(request.home, request.source.state()).map_err(one)?;
     let mut series = Series::read(request.home).map_err(one)?;
     let chosen = !request.campaigns.is_empty() || request.period.is_some();
     let todo = todo(request, &series, scopes, chosen, warnings).map_err(one)?;

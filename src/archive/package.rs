@@ -74,9 +74,9 @@ fn payload(packer: &mut Packer, shared: &Shared, site: &Site, scope: &Scope) -> 
     packer.take(&shared.site, Some(&mut web))?;
     web.finish(&packer.inside(WACZ), &about, shared.time)?;
     packer.take(&shared.source, None)?;
+    packer.adopt(WACZ)?;
     packer.rows.sort_by(|a, b| a.path.cmp(&b.path));
     records(packer, shared, site, scope)?;
-    packer.adopt(WACZ)?;
     if let Some(corrects) = &scope.corrects {
         let table = corrections(shared.request.home, corrects, &packer.rows);
         packer.put(&format!("{RECORDS}corrections.csv"), &table::csv(&table))?;

@@ -96,7 +96,7 @@ impl<'a> Web<'a> {
         self.pages.insert(0, head.to_string());
         let pages = lines(&self.pages);
         let mut resources = vec![resource(FILE, &format!("archive/{FILE}"), &warc_hash, self.offset)];
-        for (name, path, text) in [("index.cdxj", INDEX, &index), ("pages.jsonl", PAGES, &pages)] {
+        for (name, path, text) in [("index.cdx", INDEX, &index), ("pages.jsonl", PAGES, &pages)] {
             resources.push(resource(name, path, &sha256(text.as_bytes()), text.len() as u64));
         }
         let package = pretty(&json!({
@@ -131,7 +131,8 @@ impl<'a> Web<'a> {
     }
 }
 
-pub const INDEX: &str = "indexes/index.cdxj";
+/// CDXJ under the ending that pywb takes in too.
+pub const INDEX: &str = "indexes/index.cdx";
 pub const PAGES: &str = "pages/pages.jsonl";
 
 fn lines(all: &[String]) -> String {

@@ -30,10 +30,15 @@ impl Parcel {
         Self::begin_on(Disk::default(), home, name, state)
     }
 
+    /// The same for what was left there, without beginning one.
+    pub fn recover(home: &Path, state: &Path) -> Result<(), Diagnostic> {
+        let _lock = lock(home, state)?;
+        recover_on(&Disk::default(), home)
+    }
+
     pub(super) fn begin_on(disk: Disk, home: &Path, name: &str, state: &Path) -> Result<Self, Diagnostic> {
         let failed = |path: &Path, e| explain(shown(path), "make this folder", &e);
-        fs::create_dir_all(state).map_err(|e| failed(state, e))?;
-        let lock = take_lock(&state.join("parcel.lock"), &shown(home))?;
+        let lock = lock(home, state)?;
         recover_on(&disk, home)?;
         let aside = home.join(format!("{ASIDE}{name}"));
         disk.create_dir_all(&aside).map_err(|e| failed(&aside, e))?;
@@ -105,6 +110,12 @@ impl Drop for Parcel {
             let _ = fs::remove_dir_all(&self.aside);
         }
     }
+}
+
+/// One run at a time writes parcels of one site.
+fn lock(home: &Path, state: &Path) -> Result<File, Diagnostic> {
+    fs::create_dir_all(state).map_err(|e| explain(shown(state), "make this folder", &e))?;
+    take_lock(&state.join("parcel.lock"), &shown(home))
 }
 
 /// Moves what is listed as ready, where it was not moved yet, and removes the folder aside.
