@@ -19,8 +19,10 @@ pub struct Scope {
     pub name: Text,
     /// Position in campaigns.yaml; `None`: the whole site.
     pub campaign: Option<usize>,
-    /// Only what falls into it; `None`: everything.
+    /// Figures that fall into it; `None`: all.
     pub period: Option<Period>,
+    /// Reports of these days; `None`: all, for a campaign is reported on after it too.
+    days: Option<Period>,
     /// The period, else from the first report or figure to the last.
     pub span: Option<Period>,
     /// It is not over yet.
@@ -51,27 +53,32 @@ pub fn scopes(site: &Site, named: &[String], period: Option<Period>) -> Result<V
     let mut all: Vec<Scope> = wanted.into_iter().map(|c| of_campaign(site, c, period)).collect();
     if all.is_empty() {
         let name = site.office.site.title.clone();
-        all.push(scope(site, "site".to_owned(), name, None, period));
+        all.push(Scope::new("site".to_owned(), name, None, period).named(site));
     }
     Ok(all)
 }
 
 fn of_campaign(site: &Site, at: usize, period: Option<Period>) -> Scope {
     let campaign = &site.office.campaigns[at];
-    scope(site, campaign.id.to_string(), campaign.name.clone(), Some(at), period.or(campaign.period))
-}
-
-fn scope(site: &Site, id: String, name: Text, campaign: Option<usize>, period: Option<Period>) -> Scope {
-    let mut scope = Scope { package: id, name, campaign, period, span: period, open: false, corrects: None };
-    scope.span = period.or_else(|| scope.days(site));
-    if let Some((from, to)) = scope.span {
-        scope.package = format!("{}-{from}_{to}", scope.package);
-        scope.open = to > site.today;
-    }
-    scope
+    let scope = Scope::new(campaign.id.to_string(), campaign.name.clone(), Some(at), period);
+    Scope { period: period.or(campaign.period), ..scope }.named(site)
 }
 
 impl Scope {
+    fn new(package: String, name: Text, campaign: Option<usize>, days: Option<Period>) -> Self {
+        Self { package, name, campaign, period: days, days, span: None, open: false, corrects: None }
+    }
+
+    /// With its span, in its name too.
+    fn named(mut self, site: &Site) -> Self {
+        self.span = self.period.or_else(|| self.first_to_last(site));
+        if let Some((from, to)) = self.span {
+            self.package = format!("{}-{from}_{to}", self.package);
+            self.open = to > site.today;
+        }
+        self
+    }
+
     /// The places it is about.
     pub fn places(&self, site: &Site) -> Vec<PlaceId> {
         let places = &site.office.places;
@@ -93,13 +100,13 @@ impl Scope {
         };
         let within = |n: &usize| {
             let day = site.reports.get(*n).date.day;
-            self.period.is_none_or(|(from, to)| from <= day && day <= to)
+            self.days.is_none_or(|(from, to)| from <= day && day <= to)
         };
         all.into_iter().filter(within).collect()
     }
 
     /// From its first report or figure to its last.
-    fn days(&self, site: &Site) -> Option<Period> {
+    fn first_to_last(&self, site: &Site) -> Option<Period> {
         let reports = self.reports(site).into_iter().map(|n| site.reports.get(n).date.day);
         let mut days: Vec<NaiveDate> = reports.collect();
         for place in self.places(site) {

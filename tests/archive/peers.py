@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import urllib.parse
 import xml.etree.ElementTree
 import zipfile
 
@@ -112,6 +113,8 @@ def replay(package, index, aside):
     for args in [['init', 'site'], ['add', '--unpack-wacz', 'site', wacz]]:
         code, said = run(tools / 'wb-manager', *args, cwd=folder)
         check(code == 0, f'wb-manager {args[0]}: {said}')
+    # Without pywb's own frame around each page.
+    (folder / 'config.yaml').write_text('framed_replay: false\n')
     port = free_port()
     with open(folder / 'log', 'w') as log:
         server = subprocess.Popen([tools / 'wayback', '-b', '127.0.0.1', '-p', str(port)], cwd=folder, stdout=log, stderr=log)
@@ -128,12 +131,12 @@ def replay(package, index, aside):
             connection.request('GET', f'/site/id_/{line["url"]}')
             answer = connection.getresponse()
             body = answer.read()
-            route = http.client.urllib.parse.unquote(line['url'].removeprefix(base))
+            route = urllib.parse.unquote(line['url'].removeprefix(base))
             there = (package / 'data/site' / route).read_bytes()
             check(answer.status in (200,) and body == there, f'replay of {route}: {answer.status}, {len(body)} bytes')
         print(f'pywb replayed {len(index)} addresses')
         if command:
-            env = {**os.environ, 'REPLAY': f'http://127.0.0.1:{port}/site/mp_/{base}'}
+            env = {**os.environ, 'REPLAY': f'http://127.0.0.1:{port}/site/20261130000000/{base}'}
             check(subprocess.run(command, env=env).returncode == 0, 'the replay in the browser')
     finally:
         server.terminate()

@@ -42,7 +42,7 @@ test('charts stand as they were drawn', async () => {
   const chart = page.locator('article svg').first();
   await chart.waitFor();
   const box = await chart.boundingBox();
-  assert.ok(box.width > 200 && box.height > 30, JSON.stringify(box));
+  assert.ok(box.width > 200 && box.height > 15, JSON.stringify(box));
   const fills = await chart.evaluate((svg) => [...svg.querySelectorAll('rect, path')].map((e) => getComputedStyle(e).fill));
   assert.ok(fills.some((fill) => !['none', 'rgb(0, 0, 0)'].includes(fill)), `styled: ${fills}`);
 });
