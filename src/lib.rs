@@ -2,8 +2,8 @@
 //!
 //! Data flows one way: `source` reads, `language`, `figure`, `campaign` and `markdown` understand, `site` lays
 //! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes, `check` reads over what
-//! was written. `web` drives them, `serve` again and again, `archive` closes what it built into packages. `start`
-//! writes what an office begins with.
+//! was written. `web` drives them, `serve` again and again; `wechat` drives them too, and `archive` closes what `web`
+//! built into packages. `start` writes what an office begins with.
 
 pub mod archive;
 pub mod block;
@@ -26,3 +26,5 @@ pub mod start;
 pub mod theme;
 pub mod trace;
 pub mod web;
+#[cfg(feature = "pictures")]
+pub mod wechat;

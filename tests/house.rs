@@ -9,7 +9,7 @@ use std::path::Path;
 use jianbao::theme::needed::NEEDED;
 
 /// The floor of every room; a room may use those on lower floors. The table of the architecture, and why.
-const FLOORS: [(&str, u8); 21] = [
+const FLOORS: [(&str, u8); 22] = [
     ("diagnostic", 0),
     ("trace", 0),
     ("source", 0),
@@ -30,12 +30,13 @@ const FLOORS: [(&str, u8); 21] = [
     ("start", 8),
     ("web", 8),
     ("archive", 8),
+    ("wechat", 8),
     ("serve", 9),
     ("cli", 9),
 ];
 
 /// Rooms of one floor that know each other, one way.
-const PAIRS: [(&str, &str); 7] = [
+const PAIRS: [(&str, &str); 8] = [
     // Files are read with their mistakes.
     ("source", "diagnostic"),
     // A figures block names places as a chart does, and blocks escape text as articles do.
@@ -46,6 +47,8 @@ const PAIRS: [(&str, &str); 7] = [
     ("render", "plan"),
     // What is packed is what `web` built.
     ("archive", "web"),
+    // Articles are made of the site that a build lays out.
+    ("wechat", "web"),
     // The command reads its arguments and prints; what it starts knows neither.
     ("cli", "serve"),
 ];

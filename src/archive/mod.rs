@@ -125,12 +125,13 @@ fn closed(request: &Request, aside: &Path) -> Result<(Vec<Package>, Vec<Diagnost
         before,
         privacy: Privacy::new(Orders::read(request.source), request.source.today),
     };
-    let packed = web::read(&build, |site, theme| {
+    let (packed, found) = web::with_site(request.source, request.theme, |site, theme, _| {
         shared.source = source_files(request.source, &shared.before, theme);
-        packages(&shared, site, &mut warnings)
-    })??;
+        Ok(packages(&shared, site, &mut warnings))
+    })?;
+    warnings.extend(found);
     sort(&mut warnings);
-    Ok((packed, warnings))
+    Ok((packed?, warnings))
 }
 
 fn packages(shared: &Shared, site: &Site, warnings: &mut Vec<Diagnostic>) -> Result<Vec<Package>, Vec<Diagnostic>> {

@@ -23,7 +23,7 @@ const BATCH: u64 = 16 << 20;
 const MOST: usize = 512;
 
 /// Cuts files into batches that fit into memory; a large one stands alone.
-pub fn batches<'t, T>(items: &'t [T], size: impl Fn(&T) -> u64) -> impl Iterator<Item = &'t [T]> {
+pub fn batches<T>(items: &[T], size: impl Fn(&T) -> u64) -> impl Iterator<Item = &[T]> {
     let mut rest = items;
     std::iter::from_fn(move || {
         let (mut n, mut bytes) = (0, 0);

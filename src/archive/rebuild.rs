@@ -19,12 +19,15 @@ use crate::source::clock::Now;
 use crate::source::{Source, folder};
 use crate::web::{self, Built};
 
+/// Paths in the bag, each with how the file of now differs.
+pub type Differing = Vec<(String, &'static str)>;
+
 /// How the new site stands beside the archived one.
 pub struct Rebuilt {
     pub built: Built,
     pub files: usize,
     /// Files that are not the same, each with how.
-    pub differing: Vec<(String, &'static str)>,
+    pub differing: Differing,
     /// Why that may be.
     pub reasons: Vec<String>,
 }
@@ -143,11 +146,7 @@ fn restored(bag: &Path, state: &Path, was: &BTreeMap<String, String>) -> Result<
 }
 
 /// How many files were archived, and which are not the same now.
-fn differing(
-    bag: &Path,
-    output: &Path,
-    was: &BTreeMap<String, String>,
-) -> Result<(usize, Vec<(String, &'static str)>), Diagnostic> {
+fn differing(bag: &Path, output: &Path, was: &BTreeMap<String, String>) -> Result<(usize, Differing), Diagnostic> {
     let path = bag.join("manifest-sha256.txt");
     let text = folder::bytes(&path).map_err(|e| unread(&path, &e))?;
     let manifest = read_manifest(&String::from_utf8_lossy(&text), 64).unwrap_or_default();
@@ -162,7 +161,7 @@ fn differing(
     };
     let own: Vec<&folder::Found> = files.iter().filter(|file| file.path != MANIFEST).collect();
     let now: BTreeMap<String, String> = own.into_par_iter().map(hashed).collect::<Result<_, Diagnostic>>()?;
-    let mut all: Vec<(String, &'static str)> = Vec::new();
+    let mut all = Differing::new();
     for (path, hash) in &archived {
         match now.get(path) {
             None => all.push((path.clone(), "was archived and is not built any more")),

@@ -17,8 +17,11 @@ mod build;
 mod check;
 mod new;
 mod report;
+mod schema;
 mod serve;
 mod verify;
+#[cfg(feature = "pictures")]
+mod wechat;
 
 /// 简报: publicity and progress bulletins as a bilingual static site.
 #[derive(Parser)]
@@ -42,6 +45,9 @@ enum Command {
     Verify(verify::Verify),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
+    Schema(schema::Schema),
+    #[cfg(feature = "pictures")]
+    Wechat(wechat::Wechat),
     /// Print the completions of this program for a shell, to be sourced
     Completions {
         #[arg(value_name = "SHELL")]
@@ -129,6 +135,9 @@ pub fn main() -> ExitCode {
         Command::Archive(archive) => archive.run(),
         Command::Verify(verify) => verify.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Schema(schema) => schema.run(),
+        #[cfg(feature = "pictures")]
+        Command::Wechat(wechat) => wechat.run(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "jianbao", &mut std::io::stdout());
             ExitCode::SUCCESS
