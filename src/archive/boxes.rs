@@ -1,6 +1,5 @@
 //! The package in one file: ZIP and TAR of the same bag, the same bytes wherever they are made.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
@@ -12,7 +11,7 @@ use super::hash::{self, sha256_of};
 use super::pack::{LARGE, batches};
 use crate::diagnostic::Diagnostic;
 use crate::output::{Parcel, Sheet, unread};
-use crate::source::folder;
+use crate::source::folder::{self, File};
 
 /// A file as it goes into a box.
 pub struct Boxed {

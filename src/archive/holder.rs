@@ -2,14 +2,13 @@
 //! could harm whoever unpacks it is refused here.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use flate2::read::DeflateDecoder;
 use zip::{CompressionMethod, ZipArchive};
 
-use crate::source::folder;
+use crate::source::folder::{self, File};
 
 /// No file of this many bytes or more may be packed tighter than `RATIO`: nothing that people write is.
 const SUSPECT: u64 = 64 << 20;

@@ -1,8 +1,10 @@
 //! Folders and files that are no site: what was packed, by whoever packed it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+pub use std::fs::File;
 
 use walkdir::WalkDir;
 
