@@ -6,6 +6,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use flate2::read::DeflateDecoder;
+use zip::read::ZipFile;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::source::folder::{self, File};
@@ -129,41 +130,14 @@ impl Holder {
             holder.refuse("", &format!("says one thing of a file in its list and another beside it ({e})"));
         }
         for n in 0..zip.len() {
-            let entry = match zip.by_index_raw(n) {
-                Ok(entry) => entry,
-                Err(e) => {
-                    holder.refuse("", &format!("entry {} cannot be read: {e}", n + 1));
-                    continue;
-                }
-            };
-            let Ok(path) = std::str::from_utf8(entry.name_raw()).map(str::to_owned) else {
-                holder.refuse(&String::from_utf8_lossy(entry.name_raw()), "has a name that is not UTF-8");
-                continue;
-            };
-            if entry.is_dir() {
-                continue;
+            match zip.by_index_raw(n) {
+                Ok(entry) if entry.is_dir() => {}
+                Ok(entry) => match listed(&entry, start) {
+                    Ok((path, size, data)) => holder.take(path, size, data),
+                    Err((path, why)) => holder.refuse(&path, &why),
+                },
+                Err(e) => holder.refuse("", &format!("entry {} cannot be read: {e}", n + 1)),
             }
-            let (packed, size) = (entry.compressed_size(), entry.size());
-            let kind = entry.unix_mode().map_or(0, |mode| mode & 0o170_000);
-            let method = match entry.compression() {
-                CompressionMethod::Stored => Some(false),
-                CompressionMethod::Deflated => Some(true),
-                _ => None,
-            };
-            let refused = match (method, entry.data_start()) {
-                _ if entry.is_symlink() => "is a symbolic link".to_owned(),
-                _ if !matches!(kind, 0 | 0o100_000) => "is neither a file nor a folder".to_owned(),
-                _ if entry.encrypted() => "is encrypted".to_owned(),
-                _ if size >= SUSPECT && size / RATIO > packed => bomb(size, packed),
-                (Some(deflated), Some(offset)) if deflated || packed == size => {
-                    let data = Data::Stretch(start + offset, packed, deflated);
-                    holder.take(path, size, data);
-                    continue;
-                }
-                (Some(_), _) => "has a size that cannot be".to_owned(),
-                (None, _) => "is packed in a way that archives do not use".to_owned(),
-            };
-            holder.refuse(&path, &refused);
         }
         holder.sort();
         Ok(holder)
@@ -302,6 +276,32 @@ impl Holder {
             Data::Stretch(..) => None,
         }
     }
+}
+
+/// An entry of a ZIP that begins at `start` of its file: path, size, place. The error is (path, why it is refused).
+fn listed<R: Read>(entry: &ZipFile<R>, start: u64) -> Result<(String, u64, Data), (String, String)> {
+    let lossy = || String::from_utf8_lossy(entry.name_raw()).into_owned();
+    let path =
+        std::str::from_utf8(entry.name_raw()).map_err(|_| (lossy(), "has a name that is not UTF-8".to_owned()))?;
+    let (packed, size) = (entry.compressed_size(), entry.size());
+    let kind = entry.unix_mode().map_or(0, |mode| mode & 0o170_000);
+    let method = match entry.compression() {
+        CompressionMethod::Stored => Some(false),
+        CompressionMethod::Deflated => Some(true),
+        _ => None,
+    };
+    let why = match (method, entry.data_start()) {
+        _ if entry.is_symlink() => "is a symbolic link".to_owned(),
+        _ if !matches!(kind, 0 | 0o100_000) => "is neither a file nor a folder".to_owned(),
+        _ if entry.encrypted() => "is encrypted".to_owned(),
+        _ if size >= SUSPECT && size / RATIO > packed => bomb(size, packed),
+        (Some(deflated), Some(offset)) if deflated || packed == size => {
+            return Ok((path.to_owned(), size, Data::Stretch(start + offset, packed, deflated)));
+        }
+        (Some(_), _) => "has a size that cannot be".to_owned(),
+        (None, _) => "is packed in a way that archives do not use".to_owned(),
+    };
+    Err((path.to_owned(), why))
 }
 
 fn bomb(size: u64, packed: u64) -> String {

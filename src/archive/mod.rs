@@ -185,6 +185,11 @@ fn todo(
     notes: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Scope>, Diagnostic> {
     let at = |scope: &Scope| Location::file(request.home.join(&scope.package).to_string_lossy().into_owned());
+    if request.correct.is_some() && !chosen && scopes.len() > 1 {
+        let at = Location::file(request.home.to_string_lossy().into_owned());
+        let message = "a correction is one of a certain package";
+        return Err(Diagnostic::error(at, message).help("say which campaign with --campaign"));
+    }
     let mut todo = Vec::new();
     for mut scope in scopes {
         let stands = |name: &str| series.has(name) || request.home.join(name).exists();
@@ -270,8 +275,11 @@ fn is_in(path: &str, theme: &str) -> bool {
 
 /// What changed since the site was built: it would not be what the package says.
 fn changed(before: &[Entry], now: &[Entry]) -> Option<Diagnostic> {
+    if before == now {
+        return None;
+    }
     let gone = before.iter().find(|e| !now.contains(e)).or_else(|| now.iter().find(|e| !before.contains(e)));
-    let path: Arc<str> = gone.filter(|_| before != now)?.path.clone();
+    let path: Arc<str> = gone?.path.clone();
     Some(
         Diagnostic::error(Location::file(path), "this file changed while the package was being made")
             .help("save it, leave it alone, and run archive again; no package was closed"),

@@ -162,6 +162,6 @@ fn log(home: &std::path::Path) -> ExitCode {
 
 fn failed(found: &[Diagnostic], source: Option<&crate::source::Source>) -> ExitCode {
     report::print(found, source);
-    let _ = writeln!(std::io::stderr(), "{}; no package was closed", report::count(found));
+    let _ = writeln!(std::io::stderr(), "{}; no half package was left", report::count(found));
     ExitCode::from(1)
 }

@@ -39,9 +39,7 @@ enum Command {
     Build(build::Build),
     /// Read over the content and the built bytes, and say everything that is wrong
     Check(check::Check),
-    /// Close campaigns or a period into packages for the archive
     Archive(Box<archive::Archive>),
-    /// Say whether a package is whole
     Verify(verify::Verify),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
