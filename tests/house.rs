@@ -9,7 +9,7 @@ use std::path::Path;
 use jianbao::theme::needed::NEEDED;
 
 /// The floor of every room; a room may use those on lower floors. The table of the architecture, and why.
-const FLOORS: [(&str, u8); 22] = [
+const FLOORS: [(&str, u8); 23] = [
     ("diagnostic", 0),
     ("trace", 0),
     ("source", 0),
@@ -30,13 +30,14 @@ const FLOORS: [(&str, u8); 22] = [
     ("start", 8),
     ("screens", 8),
     ("web", 8),
+    ("archive", 8),
     ("wechat", 8),
     ("serve", 9),
     ("cli", 9),
 ];
 
 /// Rooms of one floor that know each other, one way.
-const PAIRS: [(&str, &str); 7] = [
+const PAIRS: [(&str, &str); 8] = [
     // Files are read with their mistakes.
     ("source", "diagnostic"),
     // A figures block names places as a chart does, and blocks escape text as articles do.
@@ -45,6 +46,8 @@ const PAIRS: [(&str, &str); 7] = [
     // Pages are drawn with a theme under a key of the plan.
     ("render", "theme"),
     ("render", "plan"),
+    // What is packed is what `web` built.
+    ("archive", "web"),
     // Articles are made of the site that a build lays out.
     ("wechat", "web"),
     // The command reads its arguments and prints; what it starts knows neither.
@@ -137,7 +140,14 @@ fn doors_are_the_only_ones() {
         // A film is made by another program, which wants a file.
         (
             "fs::",
-            &["src/source/mod.rs", "src/output/", "src/web/state.rs", "src/serve/http.rs", "src/screens/video.rs"],
+            &[
+                "src/source/mod.rs",
+                "src/source/folder.rs",
+                "src/output/",
+                "src/web/state.rs",
+                "src/serve/http.rs",
+                "src/screens/video.rs",
+            ],
         ),
         ("SystemTime::now", &["src/output/opened.rs", "src/web/state.rs"]),
         ("Utc::now", &["src/source/clock.rs"]),

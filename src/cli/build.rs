@@ -1,13 +1,14 @@
 //! `jianbao build`.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::{Common, report, with_jobs};
+use crate::archive::rebuild::{Rebuilt, rebuild};
+use crate::cli::{Common, bar, report, with_jobs};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::web::{self, Built, Request};
@@ -20,7 +21,8 @@ use crate::web::{self, Built, Request};
   jianbao build                             the site of this folder, into public/
   jianbao build --root office --output site the site of office/, into site/
   jianbao build --today 2026-12-01          with that day as today: what is published then
-  jianbao build --explain                   say why each page was drawn")]
+  jianbao build --explain                   say why each page was drawn
+  jianbao build --from BAG --output site    the site of an archived package again, held against what was archived")]
 pub struct Build {
     #[command(flatten)]
     common: Common,
@@ -33,10 +35,18 @@ pub struct Build {
     /// Say how long each stage took
     #[arg(long)]
     timings: bool,
+    /// Build the site of an archived package (its folder) again, with the day and theme of then
+    #[arg(long, value_name = "BAG", requires = "output", conflicts_with_all = ["root", "theme", "today", "explain", "timings"])]
+    from: Option<PathBuf>,
 }
+
+pub const DRAWING: &str = "drawing {wide_bar} {pos}/{len}";
 
 impl Build {
     pub fn run(&self) -> ExitCode {
+        if let Some(bag) = &self.from {
+            return self.again(bag);
+        }
         let start = Instant::now();
         let common = &self.common;
         let epoch = match super::epoch() {
@@ -47,7 +57,7 @@ impl Build {
             Ok(opened) => opened,
             Err(diagnostic) => return failed(&[diagnostic], None),
         };
-        let bar = progress_bar();
+        let bar = bar(DRAWING);
         let progress = |done: usize, all: usize| {
             bar.set_length(all as u64);
             if done.is_multiple_of(64) || done == all {
@@ -70,6 +80,21 @@ impl Build {
                 ExitCode::SUCCESS
             }
             Err(found) => failed(&found, Some(&source)),
+        }
+    }
+
+    fn again(&self, bag: &std::path::Path) -> ExitCode {
+        let bar = bar(DRAWING);
+        let progress = |done: usize, all: usize| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        };
+        let output = self.common.output();
+        let rebuilt = with_jobs(self.common.jobs, || rebuild(bag, &output, &progress));
+        bar.finish_and_clear();
+        match rebuilt {
+            Ok(rebuilt) => compared(&rebuilt),
+            Err(found) => failed(&found, None),
         }
     }
 
@@ -100,19 +125,25 @@ impl Build {
     }
 }
 
+/// Says how the new site stands beside the archived one.
+fn compared(rebuilt: &Rebuilt) -> ExitCode {
+    let mut out = std::io::stdout().lock();
+    if rebuilt.differing.is_empty() {
+        let _ = writeln!(out, "{} files: the same bytes as were archived", rebuilt.files);
+        return ExitCode::SUCCESS;
+    }
+    for (path, how) in &rebuilt.differing {
+        let _ = writeln!(out, "{path} {how}");
+    }
+    for reason in &rebuilt.reasons {
+        let _ = writeln!(out, "because {reason}");
+    }
+    let _ = writeln!(out, "{} of {} files are not the same", rebuilt.differing.len(), rebuilt.files);
+    ExitCode::from(1)
+}
+
 pub fn failed(found: &[Diagnostic], source: Option<&Source>) -> ExitCode {
     report::print(found, source);
     let _ = writeln!(std::io::stderr(), "{}; nothing was changed in the output", report::count(found));
     ExitCode::from(1)
-}
-
-/// A bar on a terminal, nothing elsewhere.
-pub fn progress_bar() -> ProgressBar {
-    let target =
-        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let bar = ProgressBar::with_draw_target(Some(0), target);
-    match ProgressStyle::with_template("drawing {wide_bar} {pos}/{len}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }

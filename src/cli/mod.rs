@@ -1,16 +1,18 @@
 //! The command line: one file a command.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::source::{Source, clock};
 use crate::web;
 
+mod archive;
 mod build;
 mod check;
 mod new;
@@ -18,6 +20,7 @@ mod report;
 mod schema;
 mod screens;
 mod serve;
+mod verify;
 #[cfg(feature = "pictures")]
 mod wechat;
 
@@ -37,6 +40,8 @@ enum Command {
     Build(build::Build),
     /// Read over the content and the built bytes, and say everything that is wrong
     Check(check::Check),
+    Archive(Box<archive::Archive>),
+    Verify(verify::Verify),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
     /// Draw the content for LED strips, walls and televisions into screens/
@@ -52,7 +57,7 @@ enum Command {
 }
 
 /// What means the same in every command.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Common {
     /// Folder that holds content/ and, if wanted, themes/
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -107,6 +112,17 @@ fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
+/// A bar on a terminal, nothing elsewhere.
+fn bar(template: &str) -> ProgressBar {
+    let target =
+        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(0), target);
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
 fn day(text: &str) -> Result<NaiveDate, String> {
     crate::language::date::parse_day(text).ok_or_else(|| "write a day as 2020-02-25".to_owned())
 }
@@ -117,6 +133,8 @@ pub fn main() -> ExitCode {
         Command::New(new) => new.run(),
         Command::Build(build) => build.run(),
         Command::Check(check) => check.run(),
+        Command::Archive(archive) => archive.run(),
+        Command::Verify(verify) => verify.run(),
         Command::Serve(serve) => serve.run(),
         Command::Screens(screens) => screens.run(),
         Command::Schema(schema) => schema.run(),

@@ -56,8 +56,8 @@ mod able {
     use std::time::Instant;
 
     use super::Screens;
-    use crate::cli::build::{failed, progress_bar};
-    use crate::cli::{epoch, report, with_jobs};
+    use crate::cli::build::{DRAWING, failed};
+    use crate::cli::{bar, epoch, report, with_jobs};
     use crate::diagnostic::{Diagnostic, Location};
     use crate::screens::{self, Built, Request};
     use crate::source::{Source, clock};
@@ -77,7 +77,7 @@ mod able {
                     Ok(source) => source,
                     Err(wrong) => return failed(&[wrong], None),
                 };
-            let bar = progress_bar();
+            let bar = bar(DRAWING);
             let progress = |done: usize, all: usize| {
                 bar.set_length(all as u64);
                 bar.set_position(done as u64);

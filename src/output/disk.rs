@@ -78,14 +78,20 @@ impl Disk {
     pub fn write_synced(&self, path: &Path, bytes: &[u8]) -> io::Result<Metadata> {
         let mut file = self.create(path)?;
         self.fill(&mut file, bytes)?;
+        self.sync(&file)?;
+        Self::close(file, path)
+    }
+
+    /// What was written into a file is on the disk for certain.
+    pub fn sync(&self, file: &File) -> io::Result<()> {
         self.step(Need::Room)?;
         #[cfg(test)]
         if self.fault.armed() {
-            return Self::close(file, path);
+            return Ok(());
         }
         match file.sync_all() {
             Err(e) if !matches!(e.kind(), ErrorKind::Unsupported | ErrorKind::InvalidInput) => Err(e),
-            _ => Self::close(file, path),
+            _ => Ok(()),
         }
     }
 

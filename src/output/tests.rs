@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 
 mod faults;
 mod laws;
+mod parcel;
 mod session;
 mod speed;
 mod strangers;

@@ -13,6 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::diagnostic::{Diagnostic, Location};
 
 pub mod clock;
+pub mod folder;
 mod slips;
 pub mod yaml;
 
@@ -31,6 +32,8 @@ pub struct Source {
     pub today: NaiveDate,
     /// Hour and minute, where they are known: not with `--today`.
     pub time: Option<(u32, u32)>,
+    /// What builds keep for the next one.
+    state: PathBuf,
 }
 
 impl Source {
@@ -41,7 +44,17 @@ impl Source {
             return Err(Diagnostic::error(Location::file(shown), "there is no such folder")
                 .help("give the folder that holds content/ with --root"));
         }
-        Ok(Self { root: root.to_owned(), today: now.day, time: now.time })
+        Ok(Self { root: root.to_owned(), today: now.day, time: now.time, state: root.join(".jianbao") })
+    }
+
+    /// Keeps what builds keep in a folder elsewhere: nothing is written into the root.
+    #[must_use]
+    pub fn with_state(self, state: PathBuf) -> Self {
+        Self { state, ..self }
+    }
+
+    pub fn state(&self) -> &Path {
+        &self.state
     }
 
     pub fn root(&self) -> &Path {

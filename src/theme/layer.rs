@@ -18,7 +18,7 @@ static PLAIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/plain");
 /// Names of the themes inside the binary.
 pub const BUILT_IN: [&str; 2] = ["default", "plain"];
 
-type Own = Vec<(String, Cow<'static, [u8]>)>;
+pub(super) type Own = Vec<(String, Cow<'static, [u8]>)>;
 
 /// A theme's own files, without what it extends.
 pub(super) struct Layer {
@@ -71,14 +71,21 @@ fn own_files(name: &str, files: Files) -> Option<Own> {
     if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\', ':']) {
         return None;
     }
-    let mut own: Own = match (files(name), name) {
-        (Some(own), _) => own.into_iter().map(|(path, bytes)| (path, Cow::Owned(bytes))).collect(),
-        (None, "default") => embedded(&DEFAULT),
-        (None, "plain") => embedded(&PLAIN),
-        (None, _) => return None,
+    let mut own: Own = match files(name) {
+        Some(own) => own.into_iter().map(|(path, bytes)| (path, Cow::Owned(bytes))).collect(),
+        None => built_in_files(name)?,
     };
     own.sort_by(|a, b| a.0.cmp(&b.0));
     Some(own)
+}
+
+/// See `theme::built_in_files`.
+pub(super) fn built_in_files(name: &str) -> Option<Own> {
+    match name {
+        "default" => Some(embedded(&DEFAULT)),
+        "plain" => Some(embedded(&PLAIN)),
+        _ => None,
+    }
 }
 
 fn embedded(dir: &'static Dir) -> Own {

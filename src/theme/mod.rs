@@ -60,6 +60,8 @@ pub struct Theme {
     /// Of all that pages are made from: templates, strings, `theme.yaml`, engine. Assets are not in it: they stand
     /// beside the pages under plain names, and a change of CSS must not redraw every page.
     pub digest: [u8; 16],
+    /// Itself and what it extends, downwards.
+    pub names: Vec<String>,
     /// Warnings of loading.
     pub warnings: Vec<Diagnostic>,
     templates: Templates,
@@ -90,6 +92,7 @@ impl Theme {
                 assets: assets(&layers, &makes),
                 makes,
                 digest: digest(&layers),
+                names: layers.iter().map(|l| l.name.clone()).collect(),
                 warnings: found,
                 templates,
             }),
@@ -107,6 +110,11 @@ impl Theme {
 /// The text of a file of a built-in theme, named as messages name it: `themes/default/templates/base.html`.
 pub fn built_in_text(file: &str) -> Option<String> {
     layer::built_in_text(file)
+}
+
+/// The files of a built-in theme: relative paths with `/`, and bytes.
+pub fn built_in_files(name: &str) -> Option<Vec<(String, Cow<'static, [u8]>)>> {
+    layer::built_in_files(name)
 }
 
 /// The text of a content or theme file, to show a line of it; of a built-in theme where that has it.

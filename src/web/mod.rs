@@ -244,7 +244,7 @@ impl Session {
 }
 
 fn state_of(source: &Source) -> PathBuf {
-    source.root().join(".jianbao")
+    source.state().to_owned()
 }
 
 /// Nothing changed since the last build: its warnings are said again.
@@ -277,7 +277,7 @@ fn has_errors(found: &[Diagnostic]) -> bool {
 pub fn with_site<T>(
     source: &Source,
     theme: Option<&str>,
-    show: impl FnOnce(&Site, &mut Vec<Diagnostic>) -> Result<T, Diagnostic>,
+    show: impl FnOnce(&Site, &Theme, &mut Vec<Diagnostic>) -> Result<T, Diagnostic>,
 ) -> Result<(T, Vec<Diagnostic>), Vec<Diagnostic>> {
     let listed = Listed::new(source);
     let loaded = Loaded::new(source, &listed);
@@ -300,7 +300,7 @@ pub fn with_site<T>(
     if has_errors(&found) {
         return Err(failed(found));
     }
-    match show(&site, &mut found) {
+    match show(&site, &theme, &mut found) {
         Ok(shown) => Ok((shown, failed(found))),
         Err(wrong) => {
             found.push(wrong);

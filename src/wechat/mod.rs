@@ -46,7 +46,7 @@ pub struct Written {
 
 /// Writes every published report in the main language of the site, which is that of its readers there. On any error nothing in the output changes.
 pub fn write(source: &Source, output: &Path, theme: Option<&str>) -> Result<Written, Vec<Diagnostic>> {
-    let made = web::with_site(source, theme, |site, found| {
+    let made = web::with_site(source, theme, |site, _, found| {
         let font = font(source, site)?;
         let reports: Vec<PageRef> = site.all().into_iter().filter(|page| is_report(site, page)).collect();
         let made: Vec<_> = reports.par_iter().map(|page| folder(site, page, &font)).collect();

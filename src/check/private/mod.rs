@@ -292,6 +292,16 @@ pub fn check(input: &Input, found: &mut Vec<Finding>) {
     }));
 }
 
+/// Private data in the bytes of a file that will stand at `path`, outside a site.
+pub fn of_built(look: &crate::check::built::Look, path: &str) -> Vec<Finding> {
+    let at = || Location::file(path);
+    let leaks = look.leaks.iter().map(|leak| {
+        let hit = Hit { kind: leak.kind, range: 0..leak.typed.len(), value: leak.value.clone() };
+        finding(&hit, &leak.typed, at())
+    });
+    leaks.chain(look.traits.iter().map(|t| t.finding(PICTURES, at(), path))).collect()
+}
+
 /// Private data of a source file, and what is said of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Private {
