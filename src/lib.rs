@@ -2,8 +2,8 @@
 //!
 //! Data flows one way: `source` reads, `language`, `figure`, `campaign` and `markdown` understand, `site` lays
 //! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes, `check` reads over what
-//! was written. `web` drives them, `serve` again and again; `wechat` drives them too, and `archive` closes what `web`
-//! built into packages. `start` writes what an office begins with.
+//! was written. `web` drives them, `serve` again and again; `wechat` and `screens` drive them too, and `archive` closes
+//! what `web` built into packages. `start` writes what an office begins with.
 
 pub mod archive;
 pub mod block;
@@ -19,6 +19,8 @@ pub mod output;
 pub mod picture;
 pub mod plan;
 pub mod render;
+#[cfg(feature = "pictures")]
+pub mod screens;
 pub mod serve;
 pub mod site;
 pub mod source;

@@ -40,7 +40,7 @@ pub struct Build {
     from: Option<PathBuf>,
 }
 
-const DRAWING: &str = "drawing {wide_bar} {pos}/{len}";
+pub const DRAWING: &str = "drawing {wide_bar} {pos}/{len}";
 
 impl Build {
     pub fn run(&self) -> ExitCode {
@@ -142,7 +142,7 @@ fn compared(rebuilt: &Rebuilt) -> ExitCode {
     ExitCode::from(1)
 }
 
-fn failed(found: &[Diagnostic], source: Option<&Source>) -> ExitCode {
+pub fn failed(found: &[Diagnostic], source: Option<&Source>) -> ExitCode {
     report::print(found, source);
     let _ = writeln!(std::io::stderr(), "{}; nothing was changed in the output", report::count(found));
     ExitCode::from(1)

@@ -18,6 +18,7 @@ mod check;
 mod new;
 mod report;
 mod schema;
+mod screens;
 mod serve;
 mod verify;
 #[cfg(feature = "pictures")]
@@ -43,6 +44,8 @@ enum Command {
     Verify(verify::Verify),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
+    /// Draw the content for LED strips, walls and televisions into screens/
+    Screens(screens::Screens),
     Schema(schema::Schema),
     #[cfg(feature = "pictures")]
     Wechat(wechat::Wechat),
@@ -133,6 +136,7 @@ pub fn main() -> ExitCode {
         Command::Archive(archive) => archive.run(),
         Command::Verify(verify) => verify.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Screens(screens) => screens.run(),
         Command::Schema(schema) => schema.run(),
         #[cfg(feature = "pictures")]
         Command::Wechat(wechat) => wechat.run(),

@@ -301,3 +301,7 @@ search-failed = A file that the search needs could not be read. Please reload th
 search-needs-script = The search needs scripts, and your browser runs none here. Everything can be reached from the sections below.
 search-more = Search further
 search-browse = By section
+
+# Screens (said from code)
+screens-scan = Scan to read
+screens-thanks = Thank you

@@ -262,3 +262,7 @@ search-failed = 搜索所需的文件没有读到，请刷新后再试。
 search-needs-script = 搜索需要浏览器运行脚本，现在没有运行。请从下面的栏目查找，内容一样齐全。
 search-more = 继续查找
 search-browse = 按栏目查找
+
+# Screens (said from code)
+screens-scan = 扫码阅读
+screens-thanks = 谢谢观看
