@@ -40,7 +40,9 @@ fn small(name: &str) -> Office {
     office.put("content/site.yaml", site);
     office.put("content/hexi/place.yaml", "name: {zh: 河西社区, en: Hexi}\nlevel: community\n");
     let text = |n| format!("---\ntitle: 第{n}篇\ndate: 2020-02-0{n}\n---\n第{n}篇的文字。\n");
-    (1..4).for_each(|n| drop(office.put(&format!("content/hexi/2020-02-0{n}-n.md"), text(n))));
+    for n in 1..4 {
+        office.put(&format!("content/hexi/2020-02-0{n}-n.md"), text(n));
+    }
     office
 }
 

@@ -7,7 +7,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind};
 use super::escape::escape;
 use super::excerpt;
 use super::write::{Writer, offset};
-use super::{Alert, Block, Fill, Heading, Hole, Piece, Span, Word};
+use super::{Alert, Block, Fill, Heading, Piece, Span, Word};
 use crate::diagnostic::{self, Diagnostic};
 
 /// A code block being read: one of the tool's own, or any other.
