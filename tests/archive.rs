@@ -40,9 +40,9 @@ fn small(name: &str) -> Office {
     office.put("content/site.yaml", site);
     office.put("content/hexi/place.yaml", "name: {zh: 河西社区, en: Hexi}\nlevel: community\n");
     let text = |n| format!("---\ntitle: 第{n}篇\ndate: 2020-02-0{n}\n---\n第{n}篇的文字。\n");
-    (1..4).for_each(|n| {
+    for n in 1..4 {
         office.put(&format!("content/hexi/2020-02-0{n}-n.md"), text(n));
-    });
+    }
     office
 }
 
@@ -225,7 +225,20 @@ fn a_site_is_built_again_from_the_bag_alone() {
         "content/henan/gongyi/zijinglu/2020-02-28-draft.md",
         "---\ntitle: 草稿\ndate: 2020-02-28\ndraft: true\n---\n未定。\n",
     );
+    // A large file is streamed.
+    let mut random = Random::new(9);
+    let large: Vec<u8> = std::iter::repeat_with(|| random.next().to_le_bytes()).take(9 << 17).flatten().collect();
+    office.put("content/henan/gongyi/zijinglu/large.zip", &large);
+    office.put(
+        "content/henan/gongyi/zijinglu/2020-02-27-large.md",
+        "---\ntitle: 附件\ndate: 2020-02-27\n---\n[附件](large.zip)\n",
+    );
     let home = packed(&office);
+    let bag = home.join(NAME);
+    assert_eq!(fs::read(bag.join("data/site/henan/gongyi/zijinglu/large.zip")).unwrap(), large);
+    for path in ["", ".zip", ".tar"] {
+        assert_eq!(findings(&home.join(format!("{NAME}{path}"))), Vec::<String>::new(), "{path}");
+    }
     let names = read(home.join(NAME).join("data/records/names.csv"));
     assert!(names.contains("data/source/content/henan/gongyi/zijinglu/100_.txt,"), "{names}");
     let alone = Temp::new("archive-alone");

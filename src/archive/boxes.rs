@@ -1,6 +1,6 @@
 //! The package in one file: ZIP and TAR of the same bag, the same bytes wherever they are made.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use rayon::prelude::*;
@@ -42,11 +42,47 @@ pub fn options(path: &str, size: u64, when: DateTime<Utc>) -> SimpleFileOptions 
         .large_file(size > u64::from(u32::MAX) - 1024)
 }
 
+/// A writer that fails once: `ZipWriter` writes its end even when it is dropped after a failure, and would tell of the
+/// full disk a second time, in words of its own.
+pub struct Once<W> {
+    inner: W,
+    failed: bool,
+}
+
+impl<W> Once<W> {
+    pub fn new(inner: W) -> Self {
+        Self { inner, failed: false }
+    }
+
+    pub fn into_inner(self) -> W {
+        self.inner
+    }
+}
+
+impl<W: Write> Write for Once<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed {
+            return Ok(bytes.len());
+        }
+        self.inner.write(bytes).inspect_err(|_| self.failed = true)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failed { Ok(()) } else { self.inner.flush().inspect_err(|_| self.failed = true) }
+    }
+}
+
+impl<W: Seek> Seek for Once<W> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        if self.failed { Ok(0) } else { self.inner.seek(to).inspect_err(|_| self.failed = true) }
+    }
+}
+
 /// Writes the ZIP; gives its SHA-256.
 pub fn zip(parcel: &Parcel, name: &str, files: &[Boxed], when: DateTime<Utc>) -> Result<String, Diagnostic> {
     let sheet = parcel.create(name)?;
     let failed = |e: zip::result::ZipError| wrong(parcel, name, &e.into());
-    let mut zip = ZipWriter::new(BufWriter::with_capacity(1 << 20, sheet));
+    let mut zip = ZipWriter::new(Once::new(BufWriter::with_capacity(1 << 20, sheet)));
     for batch in batches(files, |file| file.size) {
         if let [file] = batch
             && file.size > LARGE
@@ -63,7 +99,7 @@ pub fn zip(parcel: &Parcel, name: &str, files: &[Boxed], when: DateTime<Utc>) ->
         let prepared: Vec<PreparedZipFile> = batch.par_iter().map(one).collect::<Result<_, _>>()?;
         zip.add_prepared_files(prepared).map_err(failed)?;
     }
-    let out = zip.finish().map_err(failed)?;
+    let out = zip.finish().map_err(failed)?.into_inner();
     let sheet = out.into_inner().map_err(|e| wrong(parcel, name, e.error()))?;
     finished(parcel, name, sheet)
 }
@@ -71,7 +107,7 @@ pub fn zip(parcel: &Parcel, name: &str, files: &[Boxed], when: DateTime<Utc>) ->
 /// Writes the TAR, uncompressed; gives its SHA-256.
 pub fn tar(parcel: &Parcel, name: &str, files: &[Boxed], when: DateTime<Utc>) -> Result<String, Diagnostic> {
     let sheet = parcel.create(name)?;
-    let failed = |e: std::io::Error| wrong(parcel, name, &e);
+    let failed = |e: io::Error| wrong(parcel, name, &e);
     let mut tar = tar::Builder::new(BufWriter::with_capacity(1 << 20, sheet));
     let mtime = u64::try_from(when.timestamp()).unwrap_or(0);
     for file in files {
@@ -116,6 +152,6 @@ fn bytes(parcel: &Parcel, file: &Boxed) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// An error while a box was written, in the words of the disk.
-pub fn wrong(parcel: &Parcel, name: &str, e: &std::io::Error) -> Diagnostic {
+pub fn wrong(parcel: &Parcel, name: &str, e: &io::Error) -> Diagnostic {
     parcel.failed(name, e)
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use zip::CompressionMethod;
 use zip::ZipWriter;
 
-use super::boxes::options;
+use super::boxes::{Once, options};
 use super::hash::{self, Sums, sha256};
 use super::warc::{self, FILE, Record, When};
 use crate::check::page::Page;
@@ -112,7 +112,7 @@ impl<'a> Web<'a> {
         }));
         let hash = format!("sha256:{}", sha256(package.as_bytes()));
         let digest = pretty(&json!({ "path": "datapackage.json", "hash": hash }));
-        let mut zip = ZipWriter::new(BufWriter::with_capacity(1 << 20, self.parcel.create(path)?));
+        let mut zip = ZipWriter::new(Once::new(BufWriter::with_capacity(1 << 20, self.parcel.create(path)?)));
         let wrong = |e: zip::result::ZipError| self.parcel.failed(path, &e.into());
         let stored = options("x.gz", self.offset, time).compression_method(CompressionMethod::Stored);
         zip.start_file(format!("archive/{FILE}"), stored).map_err(wrong)?;
@@ -123,7 +123,7 @@ impl<'a> Web<'a> {
             zip.start_file(name, options(name, text.len() as u64, time)).map_err(wrong)?;
             zip.write_all(text.as_bytes()).map_err(failed)?;
         }
-        let mut out = zip.finish().map_err(wrong)?;
+        let mut out = zip.finish().map_err(wrong)?.into_inner();
         out.flush().map_err(failed)?;
         out.get_ref().sync()?;
         drop(out);
