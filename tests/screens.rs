@@ -126,6 +126,12 @@ fn everything_fits_on_every_screen() {
             assert!(seen.pixels().any(|p| *p != ground), "{name} {n} is empty");
         }
     }
+    // Lamps that are on or off have no shades between.
+    let two = office_with_lamps();
+    for n in 1..=slides(&two, "strip").len() {
+        let seen = image::load_from_memory(&bytes(&two, &format!("strip/png/{n:02}.png"))).unwrap().into_rgb8();
+        assert!(seen.pixels().all(|p| p.0.iter().all(|c| [0, 255].contains(c))), "{n}");
+    }
     // At 32 pixels letters are dots: two colours and the ground in each picture, nothing between.
     if Path::new("/usr/share/fonts/opentype/unifont/unifont.otf").exists() {
         for n in 1..=slides(&office, "192x32").len() {
@@ -137,6 +143,12 @@ fn everything_fits_on_every_screen() {
         }
     }
     scanned(&office);
+}
+
+fn office_with_lamps() -> Office {
+    let office = office("profiles: {strip: {boards: P10 10x4, colours: red-green, loop: 20}}\n");
+    screens(&office, &[]).ok();
+    office
 }
 
 /// The code of a report on a television is read as a telephone reads it.

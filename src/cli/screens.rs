@@ -15,6 +15,7 @@ use clap::Args;
   jianbao screens --profile 352x80                 one screen; the others stay as they are
   jianbao screens --profile 320x48 --output stick  a strip of 320 × 48 lamps, into stick/
 Ready screens: 192x32 320x48 352x80 384x96 768x480 1080x1920 1920x1080 3840x2160")]
+#[cfg_attr(not(feature = "pictures"), allow(dead_code))]
 pub struct Screens {
     /// Folder that holds content/ and, if wanted, themes/
     #[arg(long, value_name = "DIR", default_value = ".")]

@@ -118,7 +118,7 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn new<'a>(composer: &Composer, profile: &'a Profile, wall: &'a Wall<'a>, frames: &'a [Frame]) -> Job<'a> {
-        let size = format!("{DRAWING} {}x{} {}", profile.width, profile.height, wall.dots);
+        let size = format!("{DRAWING} {}x{} {}", profile.width, profile.height, wall.sharp);
         let font = composer.fonts.digest();
         let key = |frame: &Frame| digest([size.as_bytes(), &font, frame.body.as_bytes()]);
         let keys: Vec<Digest> = frames.par_iter().map(key).collect();
@@ -244,7 +244,7 @@ impl Maker<'_> {
         let draw = |(key, n): (&Digest, &usize)| {
             let frame = &job.frames[*n];
             let size = (profile.width, profile.height);
-            let pixels = paint::pixels(&svg::whole(&frame.body, &frame.letters, size, job.wall.dots))?;
+            let pixels = paint::pixels(&svg::whole(&frame.body, &frame.letters, size, job.wall.sharp))?;
             let (wide, high) = sheet::small(profile.width, profile.height);
             let jpeg = if wants.jpeg { Some(pixels.jpeg()?) } else { None };
             let (png, small) = (pixels.png()?, pixels.scaled(wide, high));

@@ -228,6 +228,12 @@ impl Composer<'_, '_> {
             found.push(Diagnostic::error(profile.at.clone(), message).help("write it in another way"));
         }
         self.shorten(profile, &mut frames, found);
+        if !frames.is_empty() && frames.iter().all(|frame| frame.show.until.is_some()) {
+            let message =
+                format!("every slide on `{}` ends one day, and then all of them would be shown again", profile.name);
+            let help = "give its programmes one that stays, such as `title` or `thanks`";
+            found.push(Diagnostic::warning(profile.at.clone(), message).help(help));
+        }
         if frames.is_empty() && !has_errors(found) {
             let message = format!("nothing can be shown on `{}`", profile.name);
             found.push(

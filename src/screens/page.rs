@@ -3,7 +3,7 @@
 use crate::language::han::{is_cjk_punctuation, is_han};
 use crate::picture::qr::Code;
 use crate::screens::face::{Face, Fonts};
-use crate::screens::wall::{Palette, Profile};
+use crate::screens::wall::{Colours, Palette, Profile};
 
 /// What a colour means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub struct Wall<'a> {
     pub least: f32,
     /// Letters of 16 pixels, dot by dot.
     pub dots: bool,
+    /// No soft edges: the dots of letters, or lamps that are on or off.
+    pub sharp: bool,
 }
 
 impl<'a> Wall<'a> {
@@ -71,7 +73,8 @@ impl<'a> Wall<'a> {
         let (width, height) = (profile.width as f32, profile.height as f32);
         let least = profile.least();
         let dots = profile.is_coarse() && fonts.dots.is_some();
-        let mut wall = Self { profile, fonts, palette: profile.palette(), width, height, least, dots };
+        let sharp = dots || profile.colours != Colours::Full;
+        let mut wall = Self { profile, fonts, palette: profile.palette(), width, height, least, dots, sharp };
         if ticker && !profile.is_strip() {
             wall.height -= wall.band();
         }

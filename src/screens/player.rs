@@ -44,7 +44,7 @@ pub fn page(frames: &[Frame], wall: &Wall, letters: &Letters, extra: &Extra) -> 
     });
     let mut title = String::new();
     escape(extra.name, &mut title);
-    let edges = if wall.dots { " shape-rendering=\"crispEdges\"" } else { "" };
+    let edges = if wall.sharp { " shape-rendering=\"crispEdges\"" } else { "" };
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\

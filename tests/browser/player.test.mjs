@@ -310,3 +310,24 @@ test('the unzipped pack plays from its folder', async () => {
   assert.ok(await seen() >= 0);
   await context.close();
 });
+
+test('the preview shows a wall at its proportions, and marks the slide that plays', async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const { page, watched } = await open(context, '352x80', START, `${folder('352x80')}preview.html`);
+  const box = await page.locator('.wall').boundingBox();
+  assert.equal(box.width / box.height, 352 / 80);
+  assert.equal(box.width % 352, 0, 'each lamp is as large as the next');
+  const slides = list('352x80');
+  assert.equal(await page.locator('li').count(), slides.length);
+  for (const later of [1000, 20_000]) {
+    await page.clock.runFor(later);
+    const now = await page.evaluate(() => Date.now());
+    const [[, wanted]] = expected('352x80', now, now + 1);
+    const marked = await page.evaluate(() => [...document.querySelectorAll('li')].findIndex((li) => li.getAttribute('aria-current')));
+    assert.equal(marked, wanted);
+  }
+  const bar = await page.evaluate(() => document.getElementById('bar').style.width);
+  assert.match(bar, /^\d+(\.\d)?%$/);
+  assert.deepEqual(watched.take(), []);
+  await context.close();
+});
