@@ -12,11 +12,13 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Location;
 use crate::figure::Indicator;
 use crate::language::date::{Moment, Zone};
+use crate::language::script::Traditional;
 use crate::language::{Language, Text};
 
 pub mod catalogue;
 pub mod front;
 pub mod include;
+pub mod languages;
 pub mod load;
 pub mod names;
 pub mod photographs;
@@ -59,6 +61,8 @@ pub struct SiteFile {
     pub title: Text,
     /// The first is the main one.
     pub languages: Vec<Language>,
+    /// How Traditional Chinese is derived, where that is one of them.
+    pub traditional: Option<Traditional>,
     pub publisher: Text,
     pub zone: Zone,
     /// With a `/` at its end.
@@ -76,6 +80,13 @@ pub struct SiteFile {
     pub check: BTreeMap<String, String>,
     /// Colours of the theme that the office sets: custom property name (without `--`) → value.
     pub colours: BTreeMap<String, String>,
+}
+
+impl SiteFile {
+    /// The languages that people write.
+    pub fn written(&self) -> impl Iterator<Item = Language> {
+        self.languages.iter().copied().filter(|language| !language.is_derived())
+    }
 }
 
 #[derive(Debug, Clone, Default)]

@@ -69,7 +69,7 @@ impl Site<'_> {
     pub(super) fn check_report(&self, n: usize, language: Language, found: &mut Vec<Diagnostic>) {
         let report = self.reports.get(n);
         let front = self.front(report);
-        let Some(article) = report.texts.get(&language) else { return };
+        let Some(article) = report.texts.get(&language).filter(|_| !language.is_derived()) else { return };
         if front.withdrawn.is_some() {
             self.shown(*article, &self.report_context(n, *article), language, language, found);
         }

@@ -97,7 +97,7 @@ impl Site<'_> {
         let turned = if public { &page.what } else { &What::Home };
         let switch = self.languages().iter().map(|l| SwitchView {
             lang: l.tag().to_owned(),
-            name: l.own_name().to_owned(),
+            name: l.own_name(self.languages()).to_owned(),
             href: self.route(*l, turned),
             current: *l == page.language,
         });

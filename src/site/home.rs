@@ -29,7 +29,7 @@ impl Site<'_> {
     ) -> Shown {
         let mut told = Vec::new();
         let holes = self.holes(article, context, written, language, &mut told);
-        if written == language {
+        if written == language && !language.is_derived() {
             self.check_inline(article, context, found);
             found.append(&mut told);
         }

@@ -42,6 +42,8 @@ pub enum What {
     Search,
     /// What the search knows of all documents of a language, but for their words.
     SearchIndex,
+    /// Forms of characters that the search takes for one.
+    SearchForms,
     /// An old route; where it leads now.
     Moved(String),
     Feed,
@@ -132,6 +134,7 @@ impl<'a> Site<'a> {
             What::Missing => [p, "404.html"].concat(),
             What::Search => [p, "search.html"].concat(),
             What::SearchIndex => format!("search/{}/index.js", language.tag()),
+            What::SearchForms => "search/forms.js".to_owned(),
             What::Moved(from) => [p, from].concat(),
             What::Feed => [p, "feed.xml"].concat(),
             What::PlaceFeed(id) => [p, place(id), "/feed.xml"].concat(),
@@ -271,6 +274,9 @@ impl<'a> Site<'a> {
             (0..pages).for_each(|n| add(What::Sitemap(n)));
             add(What::SitemapIndex);
         }
+        if self.makes.search {
+            add(What::SearchForms);
+        }
         add(What::Robots);
     }
 
@@ -304,6 +310,7 @@ impl<'a> Site<'a> {
         let open = |r: &&Report| !self.articles.card(r.texts[&r.original]).withdrawn;
         all.extend(reports.filter(open).flat_map(|r| r.texts.values().copied()));
         all.sort_unstable();
+        all.dedup();
         all
     }
 
