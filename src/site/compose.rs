@@ -60,6 +60,11 @@ impl Site<'_> {
                 let view = self.campaign_view(&page.route, language, *c);
                 composed("campaign", view.name.clone(), view.summary.clone(), View::Campaign(Box::new(view)), None)
             }
+            What::Timeline(c) => {
+                let view = self.timeline_view(language, *c);
+                let description = named("describe-timeline", &view.campaign.name);
+                composed("timeline", view.title.clone(), description, View::Timeline(view), None)
+            }
             What::Topics => composed(
                 "topics",
                 say("nav-topics"),

@@ -173,7 +173,7 @@ impl Site<'_> {
             What::PlaceList(id, _) => crumbs.extend(places(*id, true)),
             What::Report(n) => crumbs.extend(places(self.reports.get(*n).place, true)),
             What::Campaign(_) if self.makes.page("campaigns") => crumbs.push(section(What::Campaigns, "nav-campaigns")),
-            What::CampaignList(c, _) => {
+            What::CampaignList(c, _) | What::Timeline(c) => {
                 crumbs.push(self.link_to(language, &What::Campaign(*c), self.office.campaigns[*c].name.get(language)));
             }
             What::Topic(_) if self.makes.page("topics") => crumbs.push(section(What::Topics, "nav-topics")),
@@ -207,6 +207,9 @@ impl Site<'_> {
         whats.extend(self.office.places.iter().map(|p| What::Place(p.id)));
         if self.makes.page("campaign") {
             whats.extend((0..self.office.campaigns.len()).map(What::Campaign));
+            if self.makes.page("timeline") {
+                whats.extend((0..self.office.campaigns.len()).map(What::Timeline));
+            }
         }
         if self.makes.page("topic") {
             whats.extend(self.office.topics.keys().map(|id| What::Topic(id.clone())));

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 /// Kinds of pages a theme may make or leave out, as `pages` in `theme.yaml` names them.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 15] = [
     "home",
     "place",
     "report",
     "reports",
     "campaigns",
     "campaign",
+    "timeline",
     "topics",
     "topic",
     "indicators",

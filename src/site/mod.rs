@@ -42,6 +42,7 @@ pub mod resolve;
 pub mod routes;
 pub mod search;
 pub mod show;
+pub mod timeline;
 pub mod versions;
 pub mod view;
 

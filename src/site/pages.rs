@@ -30,6 +30,8 @@ pub enum What {
     Campaigns,
     Campaign(usize),
     CampaignList(usize, usize),
+    /// Of a campaign.
+    Timeline(usize),
     Topics,
     Topic(Arc<str>),
     TopicList(Arc<str>, usize),
@@ -123,6 +125,7 @@ impl<'a> Site<'a> {
             What::Campaigns => [p, "campaigns/index.html"].concat(),
             What::Campaign(c) => [p, "campaigns/", campaign(c), ".html"].concat(),
             What::CampaignList(c, n) => format!("{p}campaigns/{}/{n}.html", campaign(c)),
+            What::Timeline(c) => [p, "campaigns/", campaign(c), "/timeline.html"].concat(),
             What::Topics => [p, "topics/index.html"].concat(),
             What::Topic(id) => [p, "topics/", id, ".html"].concat(),
             What::TopicList(id, n) => format!("{p}topics/{id}/{n}.html"),
@@ -214,6 +217,9 @@ impl<'a> Site<'a> {
         if self.makes.page("campaign") {
             for c in 0..self.office.campaigns.len() {
                 add(What::Campaign(c));
+                if self.makes.page("timeline") {
+                    add(What::Timeline(c));
+                }
                 (1..=archived(self.reports.of_campaign(c).len(), self.makes.size("campaign")))
                     .for_each(|n| add(What::CampaignList(c, n)));
             }
@@ -408,7 +414,7 @@ impl<'a> Site<'a> {
             What::ChartCsv(article, _) => Location::file(self.pages[*article].entry.path.clone()),
             What::Indicator(_) => Location::file("content/indicators.yaml"),
             What::Topic(_) | What::TopicList(..) => Location::file("content/topics.yaml"),
-            What::Campaign(_) | What::CampaignList(..) => Location::file("content/campaigns.yaml"),
+            What::Campaign(_) | What::CampaignList(..) | What::Timeline(_) => Location::file("content/campaigns.yaml"),
             What::Moved(to) => self.alias_of(page, to),
             What::Card(what, _) => self.file_of(&PageRef { what: (**what).clone(), ..page.clone() }),
             _ => Location::file("content/site.yaml"),

@@ -138,7 +138,56 @@ pub struct CampaignView {
     pub key_figures: Vec<FigureView>,
     pub rankings: Vec<Drawing>,
     pub timeline: Vec<TimelineItem>,
+    /// The page that has it in full.
+    pub timeline_page: Option<Link>,
     pub reports: ReportList,
+}
+
+/// The timeline of a campaign, oldest day first.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimelineView {
+    pub title: String,
+    pub campaign: Link,
+    pub days: Vec<TimelineDay>,
+}
+
+/// A day, or the time before or after one (`date` is empty then): what happened, and what was reported of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimelineDay {
+    pub date: String,
+    pub date_text: String,
+    pub events: Vec<DayEvent>,
+    pub places: Vec<DayPlace>,
+}
+
+/// An event that a report tells of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DayEvent {
+    /// The day by the moon too, where the report says so.
+    pub moon: String,
+    /// "20时"
+    pub moment: String,
+    pub text: String,
+    /// Tag of its language, where that is not the page's.
+    pub lang: Option<String>,
+    pub report: TextLink,
+}
+
+/// The figures of one place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DayPlace {
+    pub place: Link,
+    pub figures: Vec<DayFigure>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DayFigure {
+    pub label: String,
+    pub href: String,
+    /// With bound and unit.
+    pub text: String,
+    /// Of a flow: the period that ends on this day.
+    pub period: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -276,6 +325,7 @@ pub enum View {
     Reports(ReportsView),
     Campaigns(CampaignsView),
     Campaign(Box<CampaignView>),
+    Timeline(TimelineView),
     Topics(TopicsView),
     Topic(TopicView),
     Indicators(IndicatorsView),

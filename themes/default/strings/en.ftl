@@ -187,6 +187,11 @@ siblings = Beside it
 places-covered = Places
 in-campaigns = Campaigns
 timeline = Timeline
+timeline-of = { $name }: timeline
+timeline-whole = All events and figures by date
+timeline-how = What the reports date, and the figures of the places, in order. What is only known to be after a day stands behind that day.
+timeline-empty = No dated events or figures yet.
+describe-timeline = Events and figures of { $name } by date.
 topics = Topics
 
 # Reports

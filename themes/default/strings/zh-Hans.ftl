@@ -160,6 +160,11 @@ siblings = 同级地区
 places-covered = 涉及地区
 in-campaigns = 所属专题
 timeline = 大事记
+timeline-of = { $name }：大事记
+timeline-whole = 按日期看全部大事和数字
+timeline-how = 简报写明日期的事，和各地报送的数字，按日期排列；只写明在某日之后的，排在那一天后面。
+timeline-empty = 还没有注明日期的事或数字。
+describe-timeline = { $name }按日期排列的大事和数字。
 topics = 主题
 
 # 简报
