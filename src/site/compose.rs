@@ -95,6 +95,10 @@ impl Site<'_> {
             What::Data => {
                 composed("data", say("nav-data"), say("describe-data"), View::Data(self.data_view(language)), None)
             }
+            What::Compare => {
+                let view = View::Compare(self.compare_view(language));
+                composed("compare", say("compare"), say("describe-compare"), view, None)
+            }
             What::Free(n) => {
                 let (view, shown) = self.free_view(language, *n, found);
                 let description = view.title.clone();

@@ -224,6 +224,7 @@ impl Site<'_> {
             section(self.makes.page("indicators") && !self.office.indicators.is_empty(), What::Indicators),
             section(self.makes.page("sources") && !self.office.sources.is_empty(), What::Sources),
             section(self.makes.page("data") && self.makes.downloads, What::Data),
+            section(!self.comparable().is_empty(), What::Compare),
             section(self.has_report_list(), What::Reports(0)),
         ];
         whats.extend(counts.into_iter().flatten());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Kinds of pages a theme may make or leave out, as `pages` in `theme.yaml` names them.
-pub const KINDS: [&str; 15] = [
+pub const KINDS: [&str; 16] = [
     "home",
     "place",
     "report",
@@ -17,6 +17,7 @@ pub const KINDS: [&str; 15] = [
     "indicator",
     "sources",
     "data",
+    "compare",
     "free",
     "missing",
 ];

@@ -23,6 +23,7 @@ pub mod body;
 pub mod card;
 pub mod charts;
 pub mod check;
+pub mod compare;
 pub mod compose;
 pub mod data;
 pub mod head;

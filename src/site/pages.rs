@@ -39,6 +39,9 @@ pub enum What {
     Indicator(Arc<str>),
     Sources,
     Data,
+    /// Places side by side; what its script loads of one.
+    Compare,
+    Compared(PlaceId),
     Free(usize),
     Missing,
     Search,
@@ -133,6 +136,8 @@ impl<'a> Site<'a> {
             What::Indicator(id) => [p, "indicators/", id, ".html"].concat(),
             What::Sources => [p, "sources/index.html"].concat(),
             What::Data => [p, "data/index.html"].concat(),
+            What::Compare => [p, "compare/index.html"].concat(),
+            What::Compared(id) => format!("compare/{}/{}.js", language.tag(), place(id)),
             What::Free(n) => [p, "pages/", &self.free[*n].stem, ".html"].concat(),
             What::Missing => [p, "404.html"].concat(),
             What::Search => [p, "search.html"].concat(),
@@ -246,6 +251,9 @@ impl<'a> Site<'a> {
         if self.makes.page("data") && self.makes.downloads {
             add(What::Data);
         }
+        let compared = self.comparable();
+        compared.first().into_iter().for_each(|_| add(What::Compare));
+        compared.into_iter().for_each(|id| add(What::Compared(id)));
         (0..self.free.len()).for_each(|n| add(What::Free(n)));
         if self.makes.page("missing") {
             add(What::Missing);
@@ -405,7 +413,8 @@ impl<'a> Site<'a> {
             | What::PlaceList(id, _)
             | What::PlaceFeed(id)
             | What::PlaceCsv(id)
-            | What::PlaceJson(id) => self.office.places.get(*id).at.clone(),
+            | What::PlaceJson(id)
+            | What::Compared(id) => self.office.places.get(*id).at.clone(),
             What::Report(n) => Location::file(report(self.reports.get(*n))),
             What::Free(n) => {
                 Location::file(self.pages[self.free[*n].texts[&self.free[*n].original]].entry.path.clone())

@@ -9,6 +9,7 @@ use crate::campaign::PlaceId;
 use crate::campaign::statistics::end_of;
 use crate::figure::{When, print};
 use crate::language::Language;
+use crate::language::lunar::LunarDay;
 use crate::language::strings::Arg;
 use crate::markdown::{Block, Word};
 use crate::site::resolve::Context;
@@ -49,12 +50,7 @@ impl Site<'_> {
         }
     }
 
-    fn day_of<'d>(
-        &self,
-        days: &'d mut BTreeMap<At, TimelineDay>,
-        at: At,
-        language: Language,
-    ) -> &'d mut TimelineDay {
+    fn day_of<'d>(&self, days: &'d mut BTreeMap<At, TimelineDay>, at: At, language: Language) -> &'d mut TimelineDay {
         days.entry(at).or_insert_with(|| {
             let (day, order) = at;
             let date = match order {
@@ -83,7 +79,11 @@ impl Site<'_> {
                 EventDate::After(day) => ((day, 2), false),
             };
             // The day stands over it already; its hour and the day by the moon do not.
-            let moon = (exact && event.lunar).then(|| self.event_date(event.date, true, language).1).unwrap_or_default();
+            let moon = LunarDay::of(at.0).filter(|_| exact && event.lunar).map_or(String::new(), |moon| {
+                let moon = moon.words(language);
+                let said = [("date", Arg::Text("")), ("lunar", Arg::Text(&moon))];
+                self.strings.say_with(language, "lunar-day", &said).trim().to_owned()
+            });
             let event = DayEvent {
                 moon,
                 moment: event.moment,

@@ -255,6 +255,7 @@ impl<'a> Drawer<'a> {
             What::ChartCsv(article, n) => {
                 site.chart_of(*article, *n).map_or_else(Vec::new, |chart| table::csv(&site.chart_rows(&chart)))
             }
+            What::Compared(place) => search::told("jianbaoCompare", &site.compared(page.language, *place)),
             What::Table(name) => table::csv(&site.table(name)),
             What::DataPackage => table::json(&package::package(site)),
             What::SearchIndex => search::index(site, page.language).into_bytes(),

@@ -131,6 +131,11 @@ pub fn content(script: &str) -> Option<String> {
     serde_json::from_str(script.split_once(',')?.1.strip_suffix(")\n")?).ok()
 }
 
+/// A script that hands data over to one of its page.
+pub fn told(to: &str, data: &impl serde::Serialize) -> Vec<u8> {
+    format!("{to}({})\n", serde_json::to_string(data).unwrap_or_default()).into_bytes()
+}
+
 /// The characters that are taken for another one, each with that: for queries and texts in the browser.
 pub fn forms() -> String {
     let pairs: String = folded().flat_map(|(from, to)| [from, to]).collect();

@@ -60,6 +60,8 @@ pub struct PlaceView {
     pub siblings: Vec<Link>,
     pub sources: Vec<SourceView>,
     pub downloads: Vec<Download>,
+    /// The comparison, with this place chosen.
+    pub compare: Option<Link>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -287,6 +289,22 @@ pub struct DataPlace {
     pub downloads: Vec<Download>,
 }
 
+/// The comparison: its script loads the figures of a place from a file named after `path` in the folder `data`; without
+/// scripts there are the places.
+#[derive(Debug, Clone, Serialize)]
+pub struct CompareView {
+    pub places: Vec<ComparePlace>,
+    pub data: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ComparePlace {
+    pub path: String,
+    pub place: Link,
+    /// Short name of the place above: two communities may share a name.
+    pub above: String,
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct FreeView {
     pub title: String,
@@ -332,6 +350,7 @@ pub enum View {
     Indicator(Box<IndicatorView>),
     Sources(SourcesView),
     Data(DataView),
+    Compare(CompareView),
     Free(FreeView),
     Moved(MovedView),
     Search(SearchView),

@@ -305,3 +305,16 @@ search-failed = A file that the search needs could not be read. Please reload th
 search-needs-script = The search needs scripts, and your browser runs none here. Everything can be reached from the sections below.
 search-more = Search further
 search-browse = By section
+
+# Comparing places
+compare = Compare places
+describe-compare = The figures of up to four places side by side, each with its date, unit and source.
+compare-with = Compare with other places
+compare-how = Choose up to four places to see their figures side by side. The address follows your choice, to keep or to pass on.
+compare-choose = Choose at least two places.
+compare-place = Place {"{"}n{"}"}
+compare-none = The chosen places report no figure in common.
+compare-alone = Figures that only one of them reports
+compare-places = Places with figures
+compare-failed = The figures could not be read. Reload the page and try again.
+compare-needs-script = Comparing side by side needs scripts, which your browser does not run here. Each place below has all its figures on its own page.
