@@ -2,7 +2,8 @@
 //!
 //! Data flows one way: `source` reads, `language`, `figure`, `campaign` and `markdown` understand, `site` lays
 //! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes, `check` reads over what
-//! was written. `web` drives them, `serve` again and again. `start` writes what an office begins with.
+//! was written. `web` drives them, `serve` again and again. `wechat` drives them too. `start` writes
+//! what an office begins with.
 
 pub mod block;
 pub mod campaign;
@@ -24,3 +25,5 @@ pub mod start;
 pub mod theme;
 pub mod trace;
 pub mod web;
+#[cfg(feature = "pictures")]
+pub mod wechat;

@@ -9,7 +9,7 @@ use std::path::Path;
 use jianbao::theme::needed::NEEDED;
 
 /// The floor of every room; a room may use those on lower floors. The table of the architecture, and why.
-const FLOORS: [(&str, u8); 20] = [
+const FLOORS: [(&str, u8); 21] = [
     ("diagnostic", 0),
     ("trace", 0),
     ("source", 0),
@@ -29,12 +29,13 @@ const FLOORS: [(&str, u8); 20] = [
     ("check", 7),
     ("start", 8),
     ("web", 8),
+    ("wechat", 8),
     ("serve", 9),
     ("cli", 9),
 ];
 
 /// Rooms of one floor that know each other, one way.
-const PAIRS: [(&str, &str); 6] = [
+const PAIRS: [(&str, &str); 7] = [
     // Files are read with their mistakes.
     ("source", "diagnostic"),
     // A figures block names places as a chart does, and blocks escape text as articles do.
@@ -43,6 +44,8 @@ const PAIRS: [(&str, &str); 6] = [
     // Pages are drawn with a theme under a key of the plan.
     ("render", "theme"),
     ("render", "plan"),
+    // Articles are made of the site that a build lays out.
+    ("wechat", "web"),
     // The command reads its arguments and prints; what it starts knows neither.
     ("cli", "serve"),
 ];

@@ -82,6 +82,9 @@ mod pictures {
         ] {
             assert!(html.contains(tag), "{tag}\n{html}");
         }
+        let report = office.page("henan/gongyi/zijinglu/2020-02-20-one-month.html");
+        let own = "\"image\":\"https://bulletin.example.org/henan/gongyi/zijinglu/2020-02-20-one-month.share.png\"";
+        assert!(report.contains(own), "{report}");
         // A page without one of its own has that of the home page.
         assert!(office.page("sources/index.html").contains("https://bulletin.example.org/index.share.png"));
     }

@@ -40,9 +40,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
     let check = fields
         .get("check")
         .map(|n| words(n, file, &mut side, &|v| ["error", "warn", "off"].contains(&v), "error, warn or off"));
-    let colours = fields
-        .get("colours")
-        .map(|n| words(n, file, &mut side, &is_colour, "a colour such as \"#a3241d\" (in quotes)"));
+    let colours = fields.get("colours").map(|n| self::colours(n, file, &mut side));
     fields.end();
     found.append(&mut side);
     let stand_in = stand_in();
@@ -170,6 +168,11 @@ fn words(
         }
     }
     map
+}
+
+/// Colours by the name of the custom property that they set; `dark-accent` is `accent` on dark ground.
+pub fn colours(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    words(node, file, found, &is_colour, "a colour such as \"#a3241d\" (in quotes)")
 }
 
 fn is_colour(value: &str) -> bool {

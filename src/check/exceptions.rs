@@ -65,7 +65,8 @@ impl Orders {
         }
     }
 
-    fn exceptions(&mut self, node: &Node, file: &Arc<str>) {
+    /// Reads content/check.yaml.
+    pub fn exceptions(&mut self, node: &Node, file: &Arc<str>) {
         if node.is_null() {
             return;
         }

@@ -15,7 +15,10 @@ mod build;
 mod check;
 mod new;
 mod report;
+mod schema;
 mod serve;
+#[cfg(feature = "pictures")]
+mod wechat;
 
 /// 简报: publicity and progress bulletins as a bilingual static site.
 #[derive(Parser)]
@@ -35,6 +38,9 @@ enum Command {
     Check(check::Check),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
+    Schema(schema::Schema),
+    #[cfg(feature = "pictures")]
+    Wechat(wechat::Wechat),
     /// Print the completions of this program for a shell, to be sourced
     Completions {
         #[arg(value_name = "SHELL")]
@@ -109,6 +115,9 @@ pub fn main() -> ExitCode {
         Command::Build(build) => build.run(),
         Command::Check(check) => check.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Schema(schema) => schema.run(),
+        #[cfg(feature = "pictures")]
+        Command::Wechat(wechat) => wechat.run(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "jianbao", &mut std::io::stdout());
             ExitCode::SUCCESS

@@ -111,15 +111,18 @@ impl Site<'_> {
         part(language, self.figure_view(language, meant.place, meant.indicator, &meant.answer))
     }
 
-    /// The tags by which others find the picture of a page; a page without one has that of the home page.
-    pub(super) fn picture_tags(&self, language: Language, what: &What, title: &str) -> Vec<MetaView> {
-        if self.office.site.share.pictures.is_none() {
-            return Vec::new();
-        }
+    /// The address of the picture of a page, where pages have any; a page without one has that of the home page.
+    pub(super) fn picture_url(&self, language: Language, what: &What, square: bool) -> Option<String> {
+        self.office.site.share.pictures.as_ref()?;
         let what = if self.has_card(what) { what.clone() } else { What::Home };
+        self.url(&self.route(language, &What::Card(what.into(), square)))
+    }
+
+    /// The tags by which others find the picture of a page.
+    pub(super) fn picture_tags(&self, language: Language, what: &What, title: &str) -> Vec<MetaView> {
         let mut tags = Vec::new();
         for (n, (width, height)) in SIZES.into_iter().enumerate() {
-            let Some(url) = self.url(&self.route(language, &What::Card(what.clone().into(), n == 1))) else { continue };
+            let Some(url) = self.picture_url(language, what, n == 1) else { continue };
             let all = [
                 ("og:image", url),
                 ("og:image:type", "image/png".to_owned()),

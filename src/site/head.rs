@@ -33,6 +33,7 @@ impl Site<'_> {
         let own = |text: &Text| text.get(language).to_owned();
         SiteView {
             title: own(&site.title),
+            logo: self.makes.logo.clone(),
             lang: language.tag().to_owned(),
             home: self.link_to(language, &What::Home, name("home")),
             nav,

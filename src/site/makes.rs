@@ -36,6 +36,8 @@ pub struct Makes {
     pub sitemap: bool,
     /// Tags of government sites and of sharing, and linked data, in the head of pages.
     pub metadata: bool,
+    /// The route of the picture beside the site's title.
+    pub logo: Option<String>,
     pub page_size: PageSize,
 }
 

@@ -142,7 +142,11 @@ impl Site<'_> {
                 put(&mut whole, "url", words.canonical);
                 graph.push(whole);
             }
-            What::Report(n) => graph.push(self.article(language, self.reports.get(*n), words, publisher)),
+            What::Report(n) => {
+                let mut article = self.article(language, self.reports.get(*n), words, publisher);
+                put(&mut article, "image", self.picture_url(language, &page.what, false).as_deref());
+                graph.push(article);
+            }
             What::Place(id) => {
                 let name = self.office.places.get(*id).name.get(language);
                 let downloads = self.place_downloads(language, *id);

@@ -13,6 +13,8 @@ use crate::figure::{Indicator, Nature};
 use crate::language::Language;
 use crate::output;
 
+pub mod schema;
+
 /// A file to be: its path from the root, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -67,7 +69,8 @@ pub fn office(title: Names, today: NaiveDate) -> Vec<Draft> {
         let text = plain(text).replace("{day}", &day).replace("{zh}", &zh).replace("{en}", &en);
         Draft { path: format!("content/{path}"), text }
     };
-    OFFICE.into_iter().map(filled).collect()
+    let editors = schema::schemas().into_iter().chain([schema::settings()]);
+    OFFICE.into_iter().map(filled).chain(editors).collect()
 }
 
 /// `place.yaml` and an introduction at `path`, which lies in a place of the office or at the top.

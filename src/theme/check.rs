@@ -29,6 +29,20 @@ pub(super) fn kinds(layers: &[Layer], makes: &Makes, found: &mut Vec<Diagnostic>
     }
 }
 
+/// A logo is a file of its theme, or of one below.
+pub(super) fn logos(layers: &[Layer], found: &mut Vec<Diagnostic>) {
+    let assets = || layers.iter().flat_map(|l| &l.assets).map(|(route, _)| &**route);
+    for (logo, at) in layers.iter().filter_map(|l| l.settings.look.logo.as_ref()) {
+        if !assets().any(|route| route == logo) {
+            let help = match nearest(logo, assets()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "put the picture into the theme's assets/ and write logo: assets/logo.svg".to_owned(),
+            };
+            found.push(Diagnostic::error(at.clone(), format!("the theme has no file `{logo}`")).help(help));
+        }
+    }
+}
+
 /// Every string that pages or templates say is there in each of `languages`, and asks for no variable it is not given.
 pub(super) fn strings(layers: &[Layer], languages: &[Language], found: &mut Vec<Diagnostic>) {
     let Some(top) = layers.first() else { return };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::look::Look;
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::site::makes::{KINDS, Makes, PageSize};
 use crate::source::yaml::{Fields, Node};
@@ -15,7 +16,7 @@ pub(super) const BESIDE: [&str; 3] = ["reports", "moved", "search"];
 
 impl Makes {
     /// Lays the settings of a chain over each other, lowest first.
-    pub(super) fn of<'a>(settings: impl Iterator<Item = &'a Settings>) -> Self {
+    pub fn of<'a>(settings: impl Iterator<Item = &'a Settings>) -> Self {
         let mut makes = Self {
             pages: KINDS.into(),
             feeds: true,
@@ -24,6 +25,7 @@ impl Makes {
             search: false,
             sitemap: true,
             metadata: false,
+            logo: None,
             page_size: PageSize { place: 50, topic: 50, campaign: 50, reports: 50, home: 12 },
         };
         for own in settings {
@@ -37,6 +39,7 @@ impl Makes {
             set(&mut makes.search, own.search);
             set(&mut makes.sitemap, own.sitemap);
             set(&mut makes.metadata, own.metadata);
+            makes.logo = own.look.logo.as_ref().map(|(logo, _)| logo.clone()).or(makes.logo);
             let sizes = &mut makes.page_size;
             let all = own.page_size;
             sizes.place = all.place.or(all.default).unwrap_or(sizes.place);
@@ -51,7 +54,7 @@ impl Makes {
 
 /// `theme.yaml` of one layer: only what it says.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Settings {
+pub struct Settings {
     pub extends: Option<(String, Location)>,
     pages: Option<BTreeSet<&'static str>>,
     feeds: Option<bool>,
@@ -61,6 +64,7 @@ pub(super) struct Settings {
     sitemap: Option<bool>,
     metadata: Option<bool>,
     page_size: Sizes,
+    pub look: Look,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -106,9 +110,12 @@ impl Settings {
         own.search = fields.flag("search");
         own.sitemap = fields.flag("sitemap");
         own.metadata = fields.flag("metadata");
+        let mut side = Vec::new();
+        own.look = Look::read(&mut fields, file, node, &mut side);
         fields.get("feeds");
         fields.get("page_size");
         fields.end();
+        found.append(&mut side);
         let given = |key| node.get(key).filter(|n| !n.is_null());
         if let Some(feeds) = given("feeds") {
             let mut fields = Fields::new(file, "`feeds`", feeds, found);

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use minify_html::Cfg;
 
+use super::attributes::values;
 use super::calls::tags;
 
 /// The template with less white space and fewer quotes; `None` where that could change what its tags do.
@@ -79,42 +80,6 @@ fn whole_values(source: &str, tags: &[Range<usize>], html: &str) -> bool {
     };
     let whole = |value: &Vec<Range<usize>>| value.iter().map(opens).sum::<i32>() == 0;
     values(html).is_some_and(|pieces| pieces.iter().filter(|p| p.len() > 1).flatten().all(whole))
-}
-
-/// The tags of each text between HTML tags (one list) and of each start tag (one list for each attribute).
-fn values(html: &str) -> Option<Vec<Vec<Vec<Range<usize>>>>> {
-    let bytes = html.as_bytes();
-    let mut tags = tags(html).into_iter().peekable();
-    let mut pieces = vec![vec![Vec::new()]];
-    let (mut inside, mut quote, mut at) = (false, None, 0);
-    while at < bytes.len() {
-        if let Some(tag) = tags.next_if(|t| t.start == at) {
-            if inside && quote.is_none() {
-                return None;
-            }
-            at = tag.end;
-            pieces.last_mut()?.last_mut()?.push(tag);
-            continue;
-        }
-        match (bytes[at], quote) {
-            (b'<', _) if !inside && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => {
-                inside = true;
-                pieces.push(vec![Vec::new()]);
-            }
-            (b'>', None) if inside => {
-                inside = false;
-                pieces.push(vec![Vec::new()]);
-            }
-            (sign @ (b'"' | b'\''), None) if inside => quote = Some(sign),
-            (sign, Some(open)) if sign == open => {
-                quote = None;
-                pieces.last_mut()?.push(Vec::new());
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    Some(pieces)
 }
 
 #[cfg(test)]

@@ -13,12 +13,16 @@ use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::language::Language;
 use crate::language::strings::Strings;
 use crate::site::makes::Makes;
+use look::Look;
 
 mod advice;
+#[cfg(any(feature = "minify", test))]
+mod attributes;
 mod calls;
 mod check;
 mod layer;
-mod makes;
+pub mod look;
+pub mod makes;
 #[cfg(feature = "minify")]
 mod minify;
 pub mod needed;
@@ -77,6 +81,7 @@ impl Theme {
         let strings = Arc::new(strings(&layers, &mut found));
         check::strings(&layers, languages, &mut found);
         check::kinds(&layers, &makes, &mut found);
+        check::logos(&layers, &mut found);
         let templates = Templates::new(&layers, strings.clone(), &mut found);
         sort(&mut found);
         let failed = found.iter().any(|d| d.severity == Severity::Error);
@@ -130,9 +135,13 @@ fn assets(layers: &[Layer], makes: &Makes) -> Vec<Asset> {
     for (route, bytes) in layers.iter().rev().flat_map(|l| &l.assets).filter(used) {
         by_route.insert(route.clone(), bytes.clone());
     }
+    let mut look = Look::default();
+    layers.iter().rev().for_each(|layer| look.cover(&layer.settings.look));
+    let look = look.rules();
     let charts = |route: String, bytes: Cow<'static, [u8]>| match std::str::from_utf8(&bytes) {
         Ok(text) if route.ends_with(".css") && text.contains("/* charts */") => {
-            let bytes = text.replacen("/* charts */", CHART_CSS, 1).into_bytes();
+            let own = if route == "assets/style.css" { &*look } else { "" };
+            let bytes = (text.replacen("/* charts */", CHART_CSS, 1) + own).into_bytes();
             Asset { route, bytes: Cow::Owned(bytes) }
         }
         _ => Asset { route, bytes },

@@ -52,6 +52,10 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("before-day", &["date"]),
     ("lunar-day", &["date", "lunar"]),
     ("undated", &[]),
+    // Below an article for WeChat.
+    ("corrections", &[]),
+    ("figures-sources", &[]),
+    ("references", &[]),
     // Words of tables and downloads.
     ("table", &[]),
     ("chart", &[]),

@@ -37,7 +37,7 @@ pub fn check(source: &Source, theme_name: Option<&str>, only: &[String], externa
     files.pictures = cache.pictures(source, &office, &files);
     let found = [&listed.found[..], &found].concat();
     let articles = cache.articles(source, &office, &files);
-    let theme = theme(&request, &office, &listed.themes);
+    let theme = theme(source, request.theme, &office, &listed.themes);
     let content = Content { office: &office, files: &files, articles: &articles, cache: &cache };
     let kept = if old_reading == cache.reading() { kept } else { Kept::default() };
     let orders = Orders::read(source);

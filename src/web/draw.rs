@@ -15,7 +15,7 @@ use crate::site::card::Card;
 use crate::site::compose::Composed;
 use crate::site::versions::Versions;
 use crate::site::{PageRef, Site, What};
-use crate::theme::Theme;
+use crate::theme::{Theme, look};
 use crate::trace::{self, Part};
 use crate::web::Request;
 use crate::web::cache::Cache;
@@ -397,8 +397,7 @@ impl<'a> Drawer<'a> {
         let each = move |asset: &'a crate::theme::Asset| {
             let mut bytes = asset.bytes.to_vec();
             if asset.route == "assets/style.css" && !colours.is_empty() {
-                let rules: String = colours.iter().map(|(name, value)| format!("--{name}:{value};")).collect();
-                bytes.extend_from_slice(format!(":root{{{rules}}}\n").as_bytes());
+                bytes.extend_from_slice(look::rules(colours).as_bytes());
             }
             let key = self.keyed(*Digest::of(&bytes).as_bytes());
             let why = self.drawn(&asset.route, None, key, || Ok(bytes));

@@ -207,7 +207,7 @@ pub fn make_again(
 }
 
 /// The theme's pages and sizes, as the office wants them.
-fn makes(theme: &Theme, office: &Office) -> Makes {
+pub fn makes(theme: &Theme, office: &Office) -> Makes {
     let mut makes = theme.makes.clone();
     if let Some(size) = office.site.page_size {
         (makes.page_size.place, makes.page_size.topic, makes.page_size.campaign, makes.page_size.reports) =

@@ -15,6 +15,7 @@ use crate::check::built::Guard;
 use crate::diagnostic::{Diagnostic, Location, Severity, sort};
 use crate::output::{Committed, Left, Output};
 use crate::plan::{Key, Why};
+use crate::site::Site;
 use crate::source::clock::Now;
 use crate::source::{Entry, Source};
 use crate::theme::Theme;
@@ -169,7 +170,7 @@ impl Session {
                 make_again(request, &content, laid_out, edited, &traces, sink, found, &mut watch)
             }
             None => {
-                let theme = theme(request, office, &listed.themes);
+                let theme = theme(source, request.theme, office, &listed.themes);
                 let last_theme = last.as_ref().map(|l| l.theme);
                 make(request, &content, theme, &traces, last_theme, sink, found, &mut watch)
             }
@@ -271,10 +272,47 @@ fn has_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|d| d.severity == Severity::Error)
 }
 
+/// Lays the site out as a build does and hands it over, for outlets that show the same content in another form. Gives
+/// what `show` makes of it, beside the warnings; all mistakes where there are any.
+pub fn with_site<T>(
+    source: &Source,
+    theme: Option<&str>,
+    show: impl FnOnce(&Site, &mut Vec<Diagnostic>) -> Result<T, Diagnostic>,
+) -> Result<(T, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let listed = Listed::new(source);
+    let loaded = Loaded::new(source, &listed);
+    let mut found = [&listed.found[..], &loaded.found].concat();
+    let (office, files) = (&loaded.office, &loaded.files);
+    let mut cache = Cache::default();
+    let articles = cache.articles(source, office, files);
+    let theme = match self::theme(source, theme, office, &listed.themes) {
+        Ok(theme) if !office.broken => theme,
+        theme => {
+            found.extend(theme.err().into_iter().flatten());
+            return Err(failed(found));
+        }
+    };
+    let makes = make::makes(&theme, office);
+    let site = Site::new(office, files, &articles, &theme.strings, &makes, source.now(), &mut found);
+    site.check(&mut found);
+    site.articles.read_all();
+    site.check_texts(&mut found);
+    if has_errors(&found) {
+        return Err(failed(found));
+    }
+    match show(&site, &mut found) {
+        Ok(shown) => Ok((shown, failed(found))),
+        Err(wrong) => {
+            found.push(wrong);
+            Err(failed(found))
+        }
+    }
+}
+
 /// The theme of site.yaml, or the one asked for.
-fn theme(request: &Request, office: &Office, entries: &[Entry]) -> Result<Theme, Vec<Diagnostic>> {
-    let name = request.theme.unwrap_or(&office.site.theme);
-    let named_at = || match request.theme {
+fn theme(source: &Source, asked: Option<&str>, office: &Office, entries: &[Entry]) -> Result<Theme, Vec<Diagnostic>> {
+    let name = asked.unwrap_or(&office.site.theme);
+    let named_at = || match asked {
         Some(_) => Location::file("--theme"),
         None => office.site.theme_at.clone(),
     };
@@ -288,7 +326,7 @@ fn theme(request: &Request, office: &Office, entries: &[Entry]) -> Result<Theme,
         let prefix = format!("themes/{name}/");
         let own = entries
             .iter()
-            .filter_map(|e| Some((e.path.strip_prefix(&prefix)?.to_owned(), request.source.bytes(&e.path).ok()?)));
+            .filter_map(|e| Some((e.path.strip_prefix(&prefix)?.to_owned(), source.bytes(&e.path).ok()?)));
         let own: Vec<(String, Vec<u8>)> = own.collect();
         (!own.is_empty()).then_some(own)
     };

@@ -2,7 +2,7 @@
 //! mark of the last build, by which a build with nothing to do knows it at once.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -112,10 +112,15 @@ pub fn write<'a>(path: &Path, head: &impl Serialize, rest: impl IntoIterator<Ite
 }
 
 fn stream<'a>(path: &Path, head: &impl Serialize, rest: impl IntoIterator<Item = &'a [u8]>) -> io::Result<()> {
-    let mut bytes = postcard::to_stdvec(head).map_err(io::Error::other)?;
-    rest.into_iter().for_each(|part| bytes.extend_from_slice(part));
-    // At once: hashing many small parts takes three times as long.
-    let sum = Digest::of(&bytes);
-    bytes.extend_from_slice(sum.as_bytes());
-    fs::write(path, bytes)
+    let head = postcard::to_stdvec(head).map_err(io::Error::other)?;
+    let mut file = fs::File::create(path)?;
+    // Few parts and long ones, not copied together: at the end of a cold build memory is dearest.
+    let mut sum = blake3::Hasher::new();
+    let mut put = |part: &[u8]| {
+        sum.update(part);
+        file.write_all(part)
+    };
+    put(&head)?;
+    rest.into_iter().try_for_each(&mut put)?;
+    file.write_all(Digest::from_hasher(&sum).as_bytes())
 }

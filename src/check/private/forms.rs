@@ -32,6 +32,11 @@ pub fn mobile(d: &[u8]) -> bool {
         }
 }
 
+/// A short number of a public service (12345, 12388) or of a bank, insurer or city (95…, 96…).
+pub fn service(d: &[u8]) -> bool {
+    d.len() == 5 && plain(d) && (d.starts_with(&[1, 2, 3]) || d.starts_with(&[9, 5]) || d.starts_with(&[9, 6]))
+}
+
 /// Region and date of birth of an 18-digit identity number are possible.
 pub fn identity_form(d: &[u8]) -> bool {
     if d.len() != 18 || !plain(&d[..17]) || !REGIONS.contains(&(d[0] * 10 + d[1])) {

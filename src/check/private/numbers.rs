@@ -251,7 +251,9 @@ fn whole(signs: &[Sign], group: &Group, n: usize) -> Option<Kind> {
         11 if forms::mobile(d) && context.telephone() && !context.decimal(group, n) => Some(Kind::Mobile),
         15 if forms::identity_15(d) && !context.code() => Some(Kind::IdentityForm),
         11 | 12 if d[0] == 0 && context.landline() => Some(Kind::Hotline),
-        5 if d == [1, 2, 3, 4, 5] && (context.phone || context.before.contains("热线")) => Some(Kind::Hotline),
+        5 if forms::service(d) && (context.phone || context.before.contains("热线")) => Some(Kind::Hotline),
+        8 if context.permit() => Some(Kind::Passport),
+        7 | 8 if (2..=8).contains(&d[0]) && context.called() => Some(Kind::Hotline),
         _ => card(d, &context),
     }
 }
@@ -400,6 +402,17 @@ impl Context {
 
     fn landline(&self) -> bool {
         self.phone || self.before.contains("热线") || self.before.contains("咨询")
+    }
+
+    /// A permit of Taiwan residents (台胞证): digits alone.
+    fn permit(&self) -> bool {
+        ["台胞证", "通行证"].iter().any(|w| self.before.contains(w))
+    }
+
+    /// Right behind a word that a telephone follows: `电话：64000000`.
+    fn called(&self) -> bool {
+        let bare = self.before.trim_end_matches([' ', ':', '：', '为', '是']);
+        ["电话", "热线", "致电", "拨打", "tel", "phone"].iter().any(|w| bare.ends_with(w))
     }
 
     /// `13800001234.50` is an amount.

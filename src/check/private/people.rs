@@ -129,7 +129,8 @@ const NEAR: usize = 40;
 
 /// Finds names; `signs` is the text of one file.
 pub fn find(signs: &[Sign], hits: &mut Vec<Hit>, steps: &mut u64) {
-    let text: Vec<char> = signs.iter().map(|s| s.c).collect();
+    let kept = closed_up(signs);
+    let text: Vec<char> = kept.iter().map(|n| signs[*n].c).collect();
     let beside = beside(&text, steps);
     if !beside.contains(&true) {
         return;
@@ -142,13 +143,37 @@ pub fn find(signs: &[Sign], hits: &mut Vec<Hit>, steps: &mut u64) {
         let surname = SURNAMES.contains(text[at]) && is_han(text[at]) && beside[at];
         if let Some(length) = surname.then(|| name(&text, at, listed)).flatten() {
             let value = text[at..at + length].iter().collect();
-            hits.push(Hit { kind: Kind::Person, range: signs[at].at..signs[at + length - 1].end, value });
+            hits.push(Hit { kind: Kind::Person, range: signs[kept[at]].at..signs[kept[at + length - 1]].end, value });
             at += length;
             last = Some(at);
         } else {
             at += 1;
         }
     }
+}
+
+/// The signs without the spaces within a name, as lists are set to one width: `王　明`, `王 小 明`.
+fn closed_up(signs: &[Sign]) -> Vec<usize> {
+    let c = |n: usize| signs.get(n).map(|s| s.c);
+    // Where one sign stands alone between spaces, from `at` on: behind it.
+    let alone = |at: usize| {
+        let from = (at..at + 2).find(|n| c(*n) != Some(' '))?;
+        let han = from > at && c(from).is_some_and(is_han) && !c(from + 1).is_some_and(is_han);
+        han.then_some(from)
+    };
+    let mut kept = Vec::with_capacity(signs.len());
+    let mut at = 0;
+    while at < signs.len() {
+        kept.push(at);
+        let surname = SURNAMES.contains(signs[at].c) && is_han(signs[at].c);
+        let given = surname.then(|| alone(at + 1)).flatten();
+        at += 1;
+        for given in given.into_iter().chain(given.and_then(|given| alone(given + 1))) {
+            kept.push(given);
+            at = given + 1;
+        }
+    }
+    kept
 }
 
 /// For each sign whether a sensitive word stands near it, in its line.

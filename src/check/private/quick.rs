@@ -34,8 +34,10 @@ const NOTHING: Class = 1 << 14;
 /// Not for this pass: a tag, a digit that the table does not hold.
 const UNKNOWN: Class = 1 << 15;
 
-/// Fewest digits of a private number, but for 12345.
+/// Fewest digits of a private number, but for those of services, landlines and permits.
 const FEWEST: u32 = 10;
+/// Fewest digits of a building, unit and room.
+const ROOM: u32 = 5;
 /// Fewest digits of a passport.
 const PASSPORT: u32 = 7;
 /// Most signs between a building and its 单元 or 室.
@@ -90,9 +92,9 @@ fn class(c: char, form: Form) -> Class {
         (LETTER, c.is_ascii_alphabetic()),
         (PROVINCE, !c.is_ascii() && PROVINCES.contains(c)),
         (SENSE, people::begins(c)),
-        (BUILDING, matches!(c, '栋' | '幢' | '座' | '楼' | '院')),
+        (BUILDING, matches!(c, '栋' | '幢' | '座' | '楼' | '院' | '附')),
         (NAMING, c == '十' || digit(c).is_some() || c.is_ascii_uppercase() || matches!(c, '号' | '#')),
-        (DOOR, matches!(c, '单' | '室')),
+        (DOOR, matches!(c, '单' | '室' | '附')),
     ];
     let value = if c.eq_ignore_ascii_case(&'x') { X } else { digit(c).map_or(0, |d| DIGIT | Class::from(d)) };
     flags.iter().filter(|(_, is)| *is).fold(value, |class, (flag, _)| class | flag)
@@ -128,7 +130,7 @@ impl Seen {
             self.passport += u32::from(self.letters > 0);
             self.province = false;
         } else {
-            if self.is_hotline() {
+            if self.is_short() || (self.group >= ROOM && class & DOOR != 0) {
                 return true;
             }
             (self.piece, self.value) = (0, 0);
@@ -150,8 +152,13 @@ impl Seen {
         self.group >= FEWEST || (self.passport >= PASSPORT && self.letters <= 2)
     }
 
-    fn is_hotline(&self) -> bool {
-        self.piece == 5 && self.value == 12345
+    /// A telephone of a service, or one without its area code, or a permit of digits alone.
+    fn is_short(&self) -> bool {
+        match self.piece {
+            5 => matches!(self.value, 12_300..=12_399 | 95_000..=96_999),
+            7 | 8 => true,
+            _ => false,
+        }
     }
 
     /// Whether nothing has begun. Letters are looked back at.
@@ -186,6 +193,9 @@ pub fn worth(line: &str, form: Form, classes: &Classes) -> bool {
             return true;
         }
         if class & BUILDING != 0 && before().find(|class| class & OPEN == 0).is_some_and(|class| class & NAMING != 0) {
+            if class & DOOR != 0 {
+                return true;
+            }
             seen.door = FAR;
         } else if class & OPEN == 0 && seen.door > 0 {
             if class & DOOR != 0 {
@@ -194,7 +204,7 @@ pub fn worth(line: &str, form: Form, classes: &Classes) -> bool {
             seen.door -= 1;
         }
     }
-    seen.is_hotline()
+    seen.is_short()
 }
 
 /// Where something begins, from `at` on; or a sign of two or four bytes stands, which are few.

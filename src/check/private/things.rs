@@ -126,7 +126,7 @@ fn digits_end(signs: &[Sign], letters: Range<usize>, wanted: usize, said: bool) 
     (!open && (said || (!dated && signs[letters].iter().all(|s| s.c.is_ascii_uppercase())))).then_some(at)
 }
 
-/// `3号楼2单元501室`, `三栋二单元五楼东户`, `5栋1203室` where no institution is named.
+/// `3号楼2单元501室`, `三栋二单元五楼东户`, and `5栋1203室`, `3-2-501室`, `12号附3号` where no institution is named.
 pub fn doors(signs: &[Sign], hits: &mut Vec<Hit>, steps: &mut u64) {
     let close: Vec<(usize, char)> =
         signs.iter().enumerate().filter(|(_, s)| !matches!(s.c, ' ' | '-' | CELL)).map(|(n, s)| (n, s.c)).collect();
@@ -136,7 +136,15 @@ pub fn doors(signs: &[Sign], hits: &mut Vec<Hit>, steps: &mut u64) {
         let building = match close[at].1 {
             '栋' | '幢' | '座' => Some(at),
             '楼' if at > 0 && matches!(close[at - 1].1, '号' | '#') => Some(at - 1),
-            '院' if at > 0 && close[at - 1].1 == '号' => Some(at - 1),
+            '院' | '附' if at > 0 && close[at - 1].1 == '号' => Some(at - 1),
+            '室' => {
+                let start = dashed(signs, close[at].0).map(|sign| close.partition_point(|(n, _)| *n < sign));
+                if let Some(start) = start.filter(|s| *s >= done && !institution(&close, *s)) {
+                    hits.push(hit(signs, close[start].0, close[at].0 + 1, Kind::Door));
+                    done = at + 1;
+                }
+                None
+            }
             _ => None,
         };
         let Some(start) = building.and_then(|b| number_before(&close, b)).filter(|s| *s >= done) else { continue };
@@ -145,6 +153,19 @@ pub fn doors(signs: &[Sign], hits: &mut Vec<Hit>, steps: &mut u64) {
             done = end;
         }
     }
+}
+
+/// Where the building, unit and room (`3-2-501`) that end before `at` start.
+fn dashed(signs: &[Sign], at: usize) -> Option<usize> {
+    let mut start = at;
+    for (n, lengths) in [3..=4, 1..=2, 1..=3].into_iter().enumerate() {
+        if n > 0 {
+            start = start.checked_sub(1).filter(|dash| signs[*dash].c == '-')?;
+        }
+        let digits = signs[..start].iter().rev().take(5).take_while(|s| digit(s.c).is_some()).count();
+        start -= Some(digits).filter(|n| lengths.contains(n))?;
+    }
+    (start == 0 || signs[start - 1].c != '-').then_some(start)
 }
 
 fn numeral(c: char) -> bool {
@@ -167,6 +188,10 @@ fn door_end(close: &[(usize, char)], at: usize, institution: bool) -> Option<usi
     let run = |at: usize| close[at.min(close.len())..].iter().take(5).take_while(|(_, c)| numeral(*c)).count();
     let c = |at: usize| close.get(at).map(|(_, c)| *c);
     let first = run(at);
+    if c(at - 1) == Some('附') {
+        let shop = institution || !(1..=3).contains(&first) || c(at + first) != Some('号');
+        return (!shop).then_some(at + first + 1);
+    }
     let unit = match c(at) {
         Some('甲' | '乙' | '丙' | '东' | '西' | '中') => 1,
         _ => first,

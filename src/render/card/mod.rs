@@ -65,12 +65,17 @@ const SQUARE: Sheet = Sheet {
 /// The PNG of a card; `square` for messengers.
 pub fn draw(card: &Card, square: bool, font: &Font) -> Result<Vec<u8>, String> {
     let svg = svg(card, if square { &SQUARE } else { &WIDE }, font);
+    raster(&svg, SIZES[usize::from(square)], font)
+}
+
+/// The PNG of an SVG whose ground covers all, drawn as wide and high as it says.
+pub fn raster(svg: &str, (width, height): (u32, u32), font: &Font) -> Result<Vec<u8>, String> {
     let options = Options { fontdb: Arc::clone(font.database()), ..Options::default() };
-    let tree = Tree::from_str(&svg, &options).map_err(|e| e.to_string())?;
-    let (width, height) = SIZES[usize::from(square)];
+    let tree = Tree::from_str(svg, &options).map_err(|e| e.to_string())?;
     let mut pixels = Pixmap::new(width, height).ok_or("no room for a picture")?;
-    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    // The paper covers all: no pixel is clear.
+    let own = tree.size();
+    let scale = Transform::from_scale(width as f32 / own.width(), height as f32 / own.height());
+    resvg::render(&tree, scale, &mut pixels.as_mut());
     let opaque: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     let mut out = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Default, FilterType::NoFilter);

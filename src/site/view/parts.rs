@@ -26,6 +26,8 @@ pub struct TextLink {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SiteView {
     pub title: String,
+    /// The picture beside the title (`logo` of the theme).
+    pub logo: Option<String>,
     /// BCP 47 tag of the language.
     pub lang: String,
     pub home: Link,
@@ -63,7 +65,7 @@ pub struct IncludeView {
     pub footer: Option<FragmentView>,
 }
 
-/// A piece of HTML by the office. `\u{1}` stands where `{{ root }}` has to be put.
+/// A piece of HTML by the office. `{root}` stands where the root of the site has to be put.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FragmentView {
     pub html: String,

@@ -96,6 +96,8 @@ impl<'a, 'f> Fields<'a, 'f> {
 
     /// Ends the reading: every key that was not asked for is an error.
     pub fn end(self) {
+        #[cfg(test)]
+        read::note(self.what, &self.asked);
         for (key, _) in self.node.as_map().unwrap_or_default() {
             let Some(name) = key.as_text() else {
                 self.found
@@ -116,6 +118,28 @@ impl<'a, 'f> Fields<'a, 'f> {
                 Diagnostic::error(key.at(self.file), format!("unknown key `{name}` in {}", self.what)).help(help),
             );
         }
+    }
+}
+
+/// Which keys each kind of map was asked for, for the test that holds the schemas against them.
+#[cfg(test)]
+pub mod read {
+    use std::cell::RefCell;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    type Asked = BTreeMap<&'static str, BTreeSet<&'static str>>;
+
+    thread_local! {
+        static ASKED: RefCell<Asked> = RefCell::default();
+    }
+
+    pub fn note(what: &'static str, keys: &[&'static str]) {
+        ASKED.with_borrow_mut(|asked| asked.entry(what).or_default().extend(keys));
+    }
+
+    /// What was asked for in this thread so far.
+    pub fn asked() -> Asked {
+        ASKED.take()
     }
 }
 

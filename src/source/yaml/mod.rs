@@ -13,6 +13,8 @@ mod plain;
 mod tree;
 
 pub use fields::Fields;
+#[cfg(test)]
+pub use fields::read::asked;
 
 /// One YAML value and where it stands. `line` and `column` count from 1 in its file.
 #[derive(Debug, Clone, PartialEq)]

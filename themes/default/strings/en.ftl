@@ -212,6 +212,7 @@ review-drafted = Drafted
 review-checked = Checked
 review-approved = Approved
 figures-sources = Sources of the figures
+references = References
 attachments = Attachments
 chart-data = Data of the charts
 earlier-later = Earlier and later reports

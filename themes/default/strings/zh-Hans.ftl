@@ -185,6 +185,7 @@ review-drafted = 拟稿
 review-checked = 核对
 review-approved = 签发
 figures-sources = 文中数字的来源
+references = 参考链接
 attachments = 附件
 chart-data = 图中数据
 earlier-later = 前后各篇

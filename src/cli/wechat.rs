@@ -1,0 +1,60 @@
+//! `jianbao wechat`.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::cli::{Common, report, with_jobs};
+use crate::source::Source;
+use crate::wechat;
+
+/// Write every published report, in the site's first language, as an article for WeChat, into wechat/.
+///
+/// Each has a folder: the article, its charts as pictures, and index.html to copy it from: open it, press 复制正文, paste
+/// into WeChat's editor, upload the pictures in their order.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  jianbao wechat                             the reports of this folder, into wechat/
+  jianbao wechat --root office --output gzh  those of office/, into gzh/")]
+pub struct Wechat {
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Wechat {
+    pub fn run(&self) -> ExitCode {
+        let epoch = match super::epoch() {
+            Ok(epoch) => epoch,
+            Err(code) => return code,
+        };
+        let common = Common {
+            output: Some(self.common.output.clone().unwrap_or_else(|| wechat::default_output(&self.common.root))),
+            root: self.common.root.clone(),
+            theme: self.common.theme.clone(),
+            ..self.common
+        };
+        let (source, output) = match common.open(epoch) {
+            Ok(opened) => opened,
+            Err(diagnostic) => return failed(&[diagnostic], None),
+        };
+        match with_jobs(common.jobs, || wechat::write(&source, &output, common.theme.as_deref())) {
+            Ok(written) => {
+                report::print(&written.warnings, Some(&source));
+                let done = &written.committed;
+                let mut out = std::io::stdout().lock();
+                let _ =
+                    writeln!(out, "{} articles: {} files written, {} kept", written.articles, done.written, done.kept);
+                let _ = writeln!(out, "open {}", output.join("index.html").display());
+                ExitCode::SUCCESS
+            }
+            Err(found) => failed(&found, Some(&source)),
+        }
+    }
+}
+
+fn failed(found: &[crate::diagnostic::Diagnostic], source: Option<&Source>) -> ExitCode {
+    report::print(found, source);
+    let _ = writeln!(std::io::stderr(), "{}; nothing was changed in the output", report::count(found));
+    ExitCode::from(1)
+}

@@ -1,0 +1,77 @@
+//! What a theme changes without a template: colours, font, logo.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::campaign::site_file;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::source::yaml::{Fields, Node};
+
+/// Colours by custom property, each `#rgb` or `#rrggbb`; `dark-accent` is `accent` on dark ground.
+pub type Colours = BTreeMap<String, String>;
+
+/// `colours`, `font` and `logo` of one theme.yaml.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Look {
+    pub colours: Colours,
+    /// Names of fonts that readers may have, as CSS takes them.
+    pub font: Option<String>,
+    /// The file below assets/, and where it is named.
+    pub logo: Option<(String, Location)>,
+}
+
+impl Look {
+    pub fn read(fields: &mut Fields, file: &Arc<str>, node: &Node, found: &mut Vec<Diagnostic>) -> Self {
+        let at = |key: &str| node.get(key).unwrap_or(node).at(file);
+        let colours = fields.get("colours").map(|n| site_file::colours(n, file, found)).unwrap_or_default();
+        let font = fields.text("font").map(str::to_owned).filter(|font| {
+            let good = font.chars().all(|c| c.is_alphanumeric() || " ,-_.\"'".contains(c)) && even(font);
+            if !good {
+                let message = format!("`font` must be names of fonts parted by commas, not “{font}”");
+                let help = "write font: \"KaiTi, STKaiti, serif\"; readers see the first one that they have";
+                found.push(Diagnostic::error(at("font"), message).help(help));
+            }
+            good
+        });
+        let logo = fields.text("logo").map(|name| (name.to_owned(), at("logo")));
+        Self { colours, font, logo }
+    }
+
+    /// Lays another over this one.
+    pub fn cover(&mut self, upper: &Self) {
+        self.colours.extend(upper.colours.iter().map(|(name, value)| (name.clone(), value.clone())));
+        self.font = upper.font.clone().or(self.font.take());
+        self.logo = upper.logo.clone().or(self.logo.take());
+    }
+
+    /// The rules at the end of the style sheet.
+    pub fn rules(&self) -> String {
+        let mut css = rules(&self.colours);
+        if let Some(font) = &self.font {
+            let _ = writeln!(css, ":root,[lang]{{--font:{font}}}");
+        }
+        css
+    }
+}
+
+/// Every quote closes.
+fn even(font: &str) -> bool {
+    ['"', '\''].iter().all(|quote| font.matches(*quote).count() % 2 == 0)
+}
+
+/// Colours as rules of a style sheet: those for dark ground there, the others on light ground. A colour that is set for
+/// one ground alone leaves the other as the theme has it.
+pub fn rules(colours: &Colours) -> String {
+    let mut css = String::new();
+    for (dark, ground) in [(false, "not all and (prefers-color-scheme: dark)"), (true, "(prefers-color-scheme: dark)")]
+    {
+        let own = colours.iter().filter(|(name, _)| name.starts_with("dark-") == dark);
+        let each: String =
+            own.map(|(name, value)| format!("--{}:{value};", name.strip_prefix("dark-").unwrap_or(name))).collect();
+        if !each.is_empty() {
+            let _ = writeln!(css, "@media {ground}{{:root{{{each}}}}}");
+        }
+    }
+    css
+}
