@@ -39,6 +39,7 @@ for (const [language, prefix] of [['zh-Hans', ''], ['zh-Hant', 'zh-Hant/'], ['en
       await passed.locator('.compare-table tbody td').first().waitFor();
       assert.equal(await passed.locator('.compared').innerHTML(), before);
       assert.ok(await passed.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than a phone');
+      assert.deepEqual(watched.take(), []);
       for (const p of [page, passed]) {
         await p.evaluate(AXE);
         const found = await p.evaluate(() => axe.run());
@@ -50,7 +51,6 @@ for (const [language, prefix] of [['zh-Hans', ''], ['zh-Hant', 'zh-Hant/'], ['en
         const shown = new Map(rows.filter((r) => r[n + 1] !== null).map((r) => [text(r[0]), text(r[n + 1])]));
         assert.deepEqual([...shown].sort(), [...expected[n]].sort());
       }
-      assert.deepEqual(watched.take(), []);
       await page.close();
       await passed.close();
     });
