@@ -17,6 +17,7 @@ use crate::language::{Language, Text};
 
 pub mod catalogue;
 pub mod front;
+pub mod grid;
 pub mod include;
 pub mod languages;
 pub mod load;
@@ -31,6 +32,7 @@ pub mod stats;
 pub mod suppress;
 pub mod table;
 
+pub use grid::Grid;
 pub use photographs::Photographs;
 pub use share::Share;
 pub use statistics::{Answer, At, Statistics};
@@ -76,6 +78,8 @@ pub struct SiteFile {
     pub page_size: Option<usize>,
     pub photographs: Option<Photographs>,
     pub share: Share,
+    /// Tiles of places on the home page.
+    pub grid: Option<Grid>,
     /// Levels of check rules, by rule name.
     pub check: BTreeMap<String, String>,
     /// Colours of the theme that the office sets: custom property name (without `--`) → value.

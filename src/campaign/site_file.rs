@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::campaign::read::text;
-use crate::campaign::{Footer, Share, SiteFile, languages, photographs, share};
+use crate::campaign::{Footer, Share, SiteFile, grid, languages, photographs, share};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::Zone;
 use crate::language::{Language, Text};
@@ -37,6 +37,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
     let photographs = fields.get("photographs").and_then(|n| photographs::read(n, file, &mut side));
     let has_address = base_url.is_some();
     let share = fields.get("share").map(|n| share::read(n, file, has_address, &mut side)).unwrap_or_default();
+    let grid = fields.get("grid").and_then(|n| grid::read(n, file, &mut side));
     let check = fields
         .get("check")
         .map(|n| words(n, file, &mut side, &|v| ["error", "warn", "off"].contains(&v), "error, warn or off"));
@@ -59,6 +60,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
         page_size,
         photographs,
         share,
+        grid,
         check: check.unwrap_or_default(),
         colours: colours.unwrap_or_default(),
     }
@@ -81,6 +83,7 @@ pub fn stand_in() -> SiteFile {
         page_size: None,
         photographs: None,
         share: Share::default(),
+        grid: None,
         check: BTreeMap::new(),
         colours: BTreeMap::new(),
     }

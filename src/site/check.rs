@@ -22,6 +22,7 @@ impl Site<'_> {
         found.extend(self.articles.cards().flat_map(|card| card.mistakes.iter().cloned()));
         self.check_aliases(found);
         self.check_includes(found);
+        self.check_grid(found);
         for (place, texts) in &self.dateless {
             let front = self.articles.front(texts[&self.original(texts)]);
             self.check_front(front, found);

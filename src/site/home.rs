@@ -50,6 +50,7 @@ impl Site<'_> {
         let view = HomeView {
             intro_html: String::new(),
             campaigns: (0..self.office.campaigns.len()).map(|c| self.campaign_item(language, c)).collect(),
+            grid: self.grid_view(language),
             latest,
             all_reports,
             places: self.office.places.roots.iter().map(|p| self.place_item(language, *p, 8)).collect(),

@@ -26,6 +26,7 @@ pub mod check;
 pub mod compare;
 pub mod compose;
 pub mod data;
+pub mod grid;
 pub mod head;
 pub mod home;
 pub mod include;

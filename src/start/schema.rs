@@ -107,7 +107,11 @@ mod tests {
         let file: Arc<str> = "t.yaml".into();
         let node = |text: &str| -> Node { yaml::parse(&file, text, 1).unwrap() };
         let mut found = Vec::new();
-        site_file::read(&node("{languages: [{}], footer: {}, photographs: {}, share: {}}"), &file, &mut found);
+        site_file::read(
+            &node("{languages: [{}], grid: {}, footer: {}, photographs: {}, share: {}}"),
+            &file,
+            &mut found,
+        );
         let indicators = "{a: {unit: {zh: 条, en: {one: x}}, sensitive: {}}}";
         catalogue::indicators(&node(indicators), &file, &mut found);
         catalogue::sources(&node("{a: {}}"), &file, &mut found);

@@ -61,7 +61,7 @@ for (const [language, prefix] of [['zh-Hans', ''], ['zh-Hant', 'zh-Hant/'], ['en
     const page = await context.newPage();
     await page.goto(`${FOLDER}${prefix}compare/index.html#${ONE}`);
     assert.ok(await page.locator('noscript').count() === 0 || await page.locator('.notice').isVisible());
-    assert.ok(await page.locator('#compare form').isHidden());
+    assert.ok(await page.locator('#compare .filters').isHidden());
     const links = await page.locator('.compare-places a').evaluateAll((all) => all.map((a) => a.href));
     assert.ok(links.length > 5 && links.every((href) => pages().has(href.slice(FOLDER.length))));
     await context.close();

@@ -15,12 +15,29 @@ pub struct HomeView {
     /// From content/index.md.
     pub intro_html: String,
     pub campaigns: Vec<CampaignItem>,
+    /// Tiles of places, where site.yaml has a grid.
+    pub grid: Option<GridView>,
     pub latest: Vec<Arc<ReportItem>>,
     /// Rest of the reports, oldest page numbering; `None` where the home page lists all.
     pub all_reports: Option<Link>,
     /// Tree of places, two levels deep at most.
     pub places: Vec<PlaceItem>,
     pub topics: Vec<Link>,
+}
+
+/// Places as tiles in rows, one figure of each.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GridView {
+    pub indicator: Link,
+    pub rows: Vec<Vec<Option<GridTile>>>,
+}
+
+/// `step` goes from 1 to 5 with the figure; 0 where there is none, or none that has a size.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GridTile {
+    pub place: Link,
+    pub step: u8,
+    pub figure: FigureView,
 }
 
 #[derive(Debug, Clone, Serialize)]

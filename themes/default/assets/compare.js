@@ -10,7 +10,7 @@
   var files = root + page.getAttribute('data-files');
   var sayings = page.querySelector('template').content;
   var words = function (name) { return sayings.querySelector('.' + name).textContent; };
-  var form = page.querySelector('form');
+  var form = page.querySelector('.filters');
   var status = page.querySelector('[role=status]');
   var out = page.querySelector('.compared');
   var known = Array.from(page.querySelectorAll('.compare-places li')).map(function (item) {

@@ -307,6 +307,10 @@ search-needs-script = The search needs scripts, and your browser runs none here.
 search-more = Search further
 search-browse = By section
 
+# Tiles of places
+grid = Places at a glance
+grid-how = The darker a tile, the larger its figure; hatched ones have none to show. Tiles hint at where places lie, they are no map.
+
 # Comparing places
 compare = Compare places
 describe-compare = The figures of up to four places side by side, each with its date, unit and source.

@@ -268,6 +268,10 @@ search-needs-script = 搜索需要浏览器运行脚本，现在没有运行。�
 search-more = 继续查找
 search-browse = 按栏目查找
 
+# 各地方格图
+grid = 各地一览
+grid-how = 颜色越深，数越大；斜线的地方没有公布的数。方格只示意方位，不是地图。
+
 # 比较各地
 compare = 比较各地
 describe-compare = 最多四个地方的数字并排比较，各带日期、单位和来源。
