@@ -40,30 +40,37 @@ impl Writer<'_> {
         if let Some(pieces) = self.pieces.take() {
             self.outline.excerpt = excerpt::cut(pieces);
         }
-        if !self.lone_image() {
-            self.push("</p>");
+        match self.images_alone() {
+            0 => self.push("</p>"),
+            1 => {}
+            _ => self.push("</div>"),
         }
     }
 
-    /// An image that is a paragraph of its own sheds the `<p>`, so that it may become a `<figure>`.
-    fn lone_image(&mut self) -> bool {
+    /// How many images a paragraph holds that holds nothing else: one sheds the `<p>`, so that it may become a `<figure>`;
+    /// several are an album.
+    fn images_alone(&mut self) -> usize {
         let start = self.paragraph;
-        if !self.options.gfm || self.body.html.len() != start {
-            return false;
+        if !self.options.gfm || !self.body.html[start..].bytes().all(|b| b.is_ascii_whitespace()) {
+            return 0;
         }
-        let here = self.body.holes.iter().rev().take_while(|hole| hole.at == offset(start)).count();
-        let Some(Hole { what: Fill::Image(number), .. }) = self.body.holes.last().filter(|_| here == 1) else {
-            return false;
-        };
-        if let Some(image) = self.outline.images.get_mut(*number as usize) {
-            image.alone = true;
+        let here = self.body.holes.iter().rev().take_while(|hole| hole.at >= offset(start)).count();
+        let first = self.body.holes.len() - here;
+        let numbers: Option<Vec<u32>> =
+            self.body.holes[first..].iter().map(|h| if let Fill::Image(n) = h.what { Some(n) } else { None }).collect();
+        let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) else { return 0 };
+        self.body.html.truncate(start - "<p>".len());
+        if here > 1 {
+            self.push("<div class=\"album\">");
         }
-        let outside = start - "<p>".len();
-        self.body.html.truncate(outside);
-        if let Some(hole) = self.body.holes.last_mut() {
-            hole.at = offset(outside);
+        let at = offset(self.body.html.len());
+        self.body.holes[first..].iter_mut().for_each(|hole| hole.at = at);
+        for number in numbers {
+            if let Some(image) = self.outline.images.get_mut(number as usize) {
+                image.alone = true;
+            }
         }
-        true
+        here
     }
 
     pub fn start_heading(&mut self, level: u8) {

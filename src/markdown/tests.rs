@@ -176,10 +176,15 @@ fn tables_footnotes_tasks_alerts() {
 #[test]
 fn images_stand_alone_or_in_text() {
     let found = draft("![两名*志愿者*](photo.jpg \"门口\")\n\n见![图](a.png)\n\n![甲](a.png)![乙](b.png)");
-    assert_eq!(shown(&found), "{img photo.jpg}<p>见{img a.png}</p><p>{img a.png}{img b.png}</p>");
+    assert_eq!(shown(&found), "{img photo.jpg}<p>见{img a.png}</p><div class=\"album\">{img a.png}{img b.png}</div>");
     let first = &found.outline.images[0];
     assert_eq!((first.alt.as_str(), first.title.as_deref(), first.alone), ("两名志愿者", Some("门口"), true));
-    assert!(found.outline.images[1..].iter().all(|image| !image.alone));
+    assert_eq!(found.outline.images.iter().map(|image| image.alone).collect::<Vec<_>>(), [true, false, true, true]);
+    assert_eq!(
+        html("![甲](a.png)\n![乙](b.png) ![丙](c.png)"),
+        "<div class=\"album\">{img a.png}{img b.png}{img c.png}</div>"
+    );
+    assert_eq!(html("![甲](a.png) 和![乙](b.png)"), "<p>{img a.png} 和{img b.png}</p>");
     assert_eq!(html("![中\n国](a.png)"), "{img a.png}");
     assert!(mistakes("![[[banners]]](a.png)")[0].3.contains("alternative text"));
 }
