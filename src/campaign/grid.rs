@@ -26,7 +26,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
         let tile = |node: &Node| Some((node.as_text()?.to_owned(), node.at(file)));
         let tiles: Vec<_> = row.as_list().unwrap_or_default().iter().map(tile).collect();
         if tiles.is_empty() || tiles.len() > MOST {
-            let message = format!("a row of the grid is a list of 1 to {MOST} places, not {}", row.describe());
+            let message = format!("a row of the grid is a list of 1 to {MOST} places");
             let help = "write `- [henan/gongyi, ~, henan/changyuan]`: paths of places, ~ for an empty tile";
             found.push(Diagnostic::error(row.at(file), message).help(help));
         }
