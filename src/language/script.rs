@@ -216,9 +216,9 @@ pub fn folded() -> impl Iterator<Item = (char, char)> {
 }
 
 /// Of several Simplified characters with one Traditional form the common one stands for it.
-fn folds() -> FxHashMap<char, char> {
+fn folds() -> BTreeMap<char, char> {
     let keys: FxHashMap<char, bool> = characters().map(|(key, _)| (key, is_in_gb2312(key))).collect();
-    let mut folds: FxHashMap<char, char> = FxHashMap::default();
+    let mut folds: BTreeMap<char, char> = BTreeMap::new();
     for common in [true, false] {
         for (key, values) in characters().filter(|(key, _)| keys.get(key) == Some(&common)) {
             let stands = values.clone().next().and_then(|first| folds.get(&first).copied());
