@@ -2,8 +2,8 @@
 //!
 //! Data flows one way: `source` reads, `language`, `figure`, `campaign` and `markdown` understand, `site` lays
 //! out, `plan` decides, `chart`, `block`, `theme` and `render` draw, `output` writes, `check` reads over what
-//! was written. `web` drives them, `serve` again and again. `wechat` drives them too. `start` writes
-//! what an office begins with.
+//! was written. `web` drives them, `serve` again and again. `wechat` and `screens` drive them too.
+//! `start` writes what an office begins with.
 
 pub mod block;
 pub mod campaign;
@@ -18,6 +18,8 @@ pub mod output;
 pub mod picture;
 pub mod plan;
 pub mod render;
+#[cfg(feature = "pictures")]
+pub mod screens;
 pub mod serve;
 pub mod site;
 pub mod source;

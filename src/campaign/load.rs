@@ -8,7 +8,7 @@ use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
 use rayon::prelude::*;
 
-use crate::campaign::names::{RESERVED, portable, reserved, unportable};
+use crate::campaign::names::{CATALOGUES, RESERVED, portable, reserved, unportable};
 use crate::campaign::place::RawPlace;
 use crate::campaign::read::suggest_named;
 use crate::campaign::stats::RawFile;
@@ -59,10 +59,6 @@ impl Files {
         self.others.get_key_value(path).map(|(path, _)| path)
     }
 }
-
-/// Top-level files that the tool knows.
-const CATALOGUES: [&str; 6] =
-    ["site.yaml", "indicators.yaml", "sources.yaml", "topics.yaml", "campaigns.yaml", "check.yaml"];
 
 /// Loads everything but the Markdown. Where a catalogue or a place could not be read at all the office is `broken`:
 /// what refers to its entries is not reported, for it is not at fault. A wrong key or value breaks nothing.

@@ -5,6 +5,18 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 
+/// Top-level files that the tool knows.
+pub const CATALOGUES: [&str; 8] = [
+    "site.yaml",
+    "indicators.yaml",
+    "sources.yaml",
+    "topics.yaml",
+    "campaigns.yaml",
+    "check.yaml",
+    "screens.yaml",
+    "slogans.yaml",
+];
+
 /// First parts of paths that the site itself needs.
 pub const RESERVED: [&str; 11] = [
     "topics",

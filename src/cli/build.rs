@@ -100,14 +100,14 @@ impl Build {
     }
 }
 
-fn failed(found: &[Diagnostic], source: Option<&Source>) -> ExitCode {
+pub fn failed(found: &[Diagnostic], source: Option<&Source>) -> ExitCode {
     report::print(found, source);
     let _ = writeln!(std::io::stderr(), "{}; nothing was changed in the output", report::count(found));
     ExitCode::from(1)
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress_bar() -> ProgressBar {
+pub fn progress_bar() -> ProgressBar {
     let target =
         if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(0), target);

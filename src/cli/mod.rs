@@ -16,6 +16,7 @@ mod check;
 mod new;
 mod report;
 mod schema;
+mod screens;
 mod serve;
 #[cfg(feature = "pictures")]
 mod wechat;
@@ -38,6 +39,8 @@ enum Command {
     Check(check::Check),
     /// Show the site in a browser, and build it anew whenever a file is saved
     Serve(serve::Serve),
+    /// Draw the content for LED strips, walls and televisions into screens/
+    Screens(screens::Screens),
     Schema(schema::Schema),
     #[cfg(feature = "pictures")]
     Wechat(wechat::Wechat),
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         Command::Build(build) => build.run(),
         Command::Check(check) => check.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Screens(screens) => screens.run(),
         Command::Schema(schema) => schema.run(),
         #[cfg(feature = "pictures")]
         Command::Wechat(wechat) => wechat.run(),

@@ -28,6 +28,9 @@ const ALIVE: Duration = Duration::from_secs(15);
 /// A page whose server went away tries again so soon.
 const RETRY: Duration = Duration::from_secs(1);
 
+/// Where the previews of screens are shown.
+const SCREENS: &str = "/.jianbao/screens/";
+
 /// Shown where the site has no page to show: it was never built, or has no 404 page.
 const BARE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>jianbao serve</title>\
     <body style=\"font:17px/1.6 system-ui,sans-serif;margin:3em;color-scheme:light dark\">\
@@ -49,10 +52,15 @@ pub fn listen(port: u16) -> io::Result<TcpListener> {
 
 /// Answers on the listener until Ctrl-C, on a thread of its own; then rings the bell that ends the builder. A second
 /// Ctrl-C does not wait for the build that runs: what it leaves is finished by the next one.
-pub fn start(listener: TcpListener, output: &Path, live: &Arc<Live>, bell: &Arc<Bell>) -> io::Result<()> {
+pub fn start(
+    listener: TcpListener,
+    [output, screens]: [&Path; 2],
+    live: &Arc<Live>,
+    bell: &Arc<Bell>,
+) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let site = Arc::new(Site { output: output.to_owned(), live: Arc::clone(live) });
+    let site = Arc::new(Site { output: output.to_owned(), screens: screens.to_owned(), live: Arc::clone(live) });
     let bell = Arc::clone(bell);
     let run = async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -69,6 +77,8 @@ pub fn start(listener: TcpListener, output: &Path, live: &Arc<Live>, bell: &Arc<
 
 struct Site {
     output: PathBuf,
+    /// What `jianbao screens` drew.
+    screens: PathBuf,
     live: Arc<Live>,
 }
 
@@ -85,6 +95,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
             "/.jianbao/live.js" => typed(StatusCode::OK, "text/javascript; charset=utf-8", live::SCRIPT),
             "/.jianbao/events" if head => typed(StatusCode::OK, "text/event-stream", ""),
             "/.jianbao/events" => events(&site.live),
+            asked if asked.starts_with(SCREENS) => site.screen(&asked[SCREENS.len()..], head).await,
             asked => site.page(asked, request.uri().query(), head).await,
         }
     };
@@ -144,6 +155,25 @@ impl Site {
                 }
             }
             Place::Missing => self.missing(&route, head).await,
+        }
+    }
+
+    /// A file of the screens, as it is: they play without the live script.
+    async fn screen(&self, asked: &str, head: bool) -> Response {
+        let route = if asked.is_empty() { Some("index.html".to_owned()) } else { path::route(&format!("/{asked}")) };
+        let found = route.map(|route| path::find(&self.screens, &route));
+        let Some(Place::File(file)) = found else {
+            return plain(StatusCode::NOT_FOUND, "There is no such screen. Run `jianbao screens` first.\n");
+        };
+        match File::open(&file).and_then(|opened| Ok((opened.metadata()?.len(), opened))) {
+            Ok((size, opened)) => {
+                let body =
+                    if head { Body::empty() } else { Body::from_stream(stream::unfold(Some(opened), next_chunk)) };
+                let mut response = typed(StatusCode::OK, path::content_type(&file), body);
+                response.headers_mut().insert(header::CONTENT_LENGTH, size.into());
+                response
+            }
+            Err(error) => unread(error),
         }
     }
 

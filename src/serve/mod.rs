@@ -89,7 +89,8 @@ pub fn run(settings: &Settings, listener: TcpListener, say: &mut dyn FnMut(News)
     // Watched before it is read: what changes meanwhile is built next.
     builder.aim();
     live.begin();
-    http::start(listener, settings.output, &live, &bell).map_err(|e| format!("cannot serve: {e}"))?;
+    let screens = settings.root.join("screens");
+    http::start(listener, [settings.output, &screens], &live, &bell).map_err(|e| format!("cannot serve: {e}"))?;
     builder.make(Cause::Start, false);
     (builder.say)(News::Serving(&format!("http://{address}/")));
     while let Wake::Turn(turn) = bell.wait() {

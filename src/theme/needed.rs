@@ -143,4 +143,7 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("download-chart", &["n"]),
     ("task-done", &[]),
     ("task-open", &[]),
+    // Screens.
+    ("screens-scan", &[]),
+    ("screens-thanks", &[]),
 ];

@@ -323,3 +323,7 @@ compare-alone = Figures that only one of them reports
 compare-places = Places with figures
 compare-failed = The figures could not be read. Reload the page and try again.
 compare-needs-script = Comparing side by side needs scripts, which your browser does not run here. Each place below has all its figures on its own page.
+
+# Screens (said from code)
+screens-scan = Scan to read
+screens-thanks = Thank you

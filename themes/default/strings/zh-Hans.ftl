@@ -284,3 +284,7 @@ compare-alone = 其中只有一个地方报送的指标
 compare-places = 有数字的地方
 compare-failed = 数字没有读到，请刷新后再试。
 compare-needs-script = 并排比较需要浏览器运行脚本，现在没有运行。下面每个地方的页面都有自己的全部数字。
+
+# Screens (said from code)
+screens-scan = 扫码阅读
+screens-thanks = 谢谢观看

@@ -1,0 +1,326 @@
+//! The files of all screens: what stands already under its key is kept, the rest is drawn, each picture once.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::output::{Digest, Output};
+use crate::screens::page::Wall;
+use crate::screens::paint::Pixels;
+use crate::screens::player::{self, Extra};
+use crate::screens::svg::Letters;
+use crate::screens::wall::{Pack, Profile};
+use crate::screens::{Composer, Frame, Request, Screen, pack, paint, preview, sheet, svg, video};
+
+/// Changes when the same slides would give other bytes.
+const DRAWING: &str = concat!("screens 1 ", env!("JIANBAO_ENGINE"));
+
+/// From this width on screens are televisions, which take a stick with pictures and a scenario.
+const TELEVISION: u32 = 1080;
+
+/// A picture in all its forms.
+struct Drawn {
+    png: Vec<u8>,
+    small: Pixels,
+    /// Where an animation is wanted.
+    pixels: Option<Pixels>,
+    jpeg: Option<Vec<u8>>,
+}
+
+/// What several screens of one kind share.
+type Memo = BTreeMap<Digest, Arc<Drawn>>;
+type Made = BTreeMap<Digest, Arc<Vec<u8>>>;
+
+struct Maker<'a> {
+    output: &'a Output,
+    /// Pictures of this run by their keys.
+    drawn: Memo,
+    /// Animations, films and sheets of this run.
+    made: Made,
+    count: usize,
+    no_ffmpeg: bool,
+}
+
+/// Writes every screen; gives them and how many pictures were drawn.
+pub fn all(
+    request: &Request,
+    composer: &Composer,
+    profiles: &[Profile],
+    screens: &[Vec<Frame>],
+    output: &Output,
+    found: &mut Vec<Diagnostic>,
+) -> Result<(Vec<Screen>, usize), Diagnostic> {
+    let mut maker = Maker { output, drawn: Memo::new(), made: Made::new(), count: 0, no_ffmpeg: false };
+    let mut built = Vec::new();
+    for (n, (profile, frames)) in profiles.iter().zip(screens).enumerate() {
+        let own = format!("`{}`", profile.name);
+        let warnings: Vec<String> = found.iter().map(|d| d.message.clone()).filter(|m| m.contains(&own)).collect();
+        built.push(maker.screen(composer, profile, frames, &warnings)?);
+        let alike =
+            profiles.get(n + 1).is_some_and(|next| (next.width, next.height) == (profile.width, profile.height));
+        if !alike {
+            // Screens of another size share nothing.
+            maker.drawn.clear();
+            maker.made.clear();
+        }
+        (request.progress)(n + 1, profiles.len());
+    }
+    if maker.no_ffmpeg {
+        let message = "there is no ffmpeg on the path: no mp4 was made";
+        let at = Location::file("content/screens.yaml");
+        found.push(Diagnostic::warning(at, message).help("install it (Debian: ffmpeg), or take mp4 out of `packs`"));
+    }
+    let mut names: BTreeSet<&str> = profiles.iter().map(|p| &*p.name).collect();
+    if !request.profiles.is_empty() {
+        names.extend(output.manifest().iter().filter_map(|(route, _)| route.strip_suffix("/preview.html")));
+    }
+    let index = preview::index(names.into_iter());
+    output.write("index.html", Digest::of(index.as_bytes()), index.as_bytes())?;
+    if !request.profiles.is_empty() {
+        // The other screens stay as they are.
+        let own = |route: &str| profiles.iter().any(|p| route.starts_with(&format!("{}/", p.name)));
+        let gone: BTreeSet<&str> =
+            output.manifest().iter().map(|(route, _)| route).filter(|route| own(route)).collect();
+        output.keep_rest(&gone);
+    }
+    Ok((built, maker.count))
+}
+
+fn digest<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    Digest::from_hasher(&hasher)
+}
+
+fn wrong(profile: &Profile, why: String) -> Diagnostic {
+    Diagnostic::error(profile.at.clone(), format!("`{}` cannot be drawn: {why}", profile.name))
+        .help("this is a mistake in jianbao, or the disk is full")
+}
+
+/// One screen on its way.
+struct Job<'a> {
+    profile: &'a Profile,
+    wall: &'a Wall<'a>,
+    frames: &'a [Frame],
+    /// Of each picture.
+    keys: Vec<Digest>,
+    /// Stands for all pictures with their seconds.
+    programme: Digest,
+    packs: Vec<Pack>,
+    television: bool,
+}
+
+impl Job<'_> {
+    fn new<'a>(composer: &Composer, profile: &'a Profile, wall: &'a Wall<'a>, frames: &'a [Frame]) -> Job<'a> {
+        let size = format!("{DRAWING} {}x{} {}", profile.width, profile.height, wall.dots);
+        let font = composer.fonts.digest();
+        let key = |frame: &Frame| digest([size.as_bytes(), &font, frame.body.as_bytes()]);
+        let keys: Vec<Digest> = frames.par_iter().map(key).collect();
+        let parts = keys.iter().zip(frames).map(|(key, f)| [&key.as_bytes()[..], &f.dwell.to_le_bytes()].concat());
+        let parts: Vec<Vec<u8>> = parts.collect();
+        let programme = digest(parts.iter().map(Vec::as_slice));
+        let television = profile.width.min(profile.height) >= TELEVISION;
+        Job { profile, wall, frames, keys, programme, packs: profile.packs(), television }
+    }
+
+    fn route(&self, file: &str) -> String {
+        format!("{}/{file}", self.profile.name)
+    }
+
+    fn picture(&self, n: usize) -> String {
+        self.route(&format!("png/{}.png", pack::number(n, self.frames.len())))
+    }
+
+    /// Files made of all pictures.
+    fn derived(&self) -> Vec<(&'static str, Digest)> {
+        let wanted = [
+            ("contact.png", true),
+            ("animation.png", self.packs.contains(&Pack::Apng)),
+            ("animation.gif", self.packs.contains(&Pack::Gif)),
+            ("programme.mp4", self.packs.contains(&Pack::Mp4)),
+        ];
+        let wanted = wanted.into_iter().filter(|(_, wanted)| *wanted);
+        let key = |file: &str| {
+            // The sheet says whose it is, and in which languages.
+            let said: String = match file {
+                "contact.png" => self.frames.iter().map(|f| f.language.tag()).chain([&*self.profile.name]).collect(),
+                _ => String::new(),
+            };
+            digest([file.as_bytes(), self.programme.as_bytes(), DRAWING.as_bytes(), said.as_bytes()])
+        };
+        wanted.map(|(file, _)| (file, key(file))).collect()
+    }
+
+    /// Files of text, by their names in the archive.
+    fn texts(&self, html: Vec<u8>) -> Result<Vec<(String, Vec<u8>)>, Diagnostic> {
+        let text = pack::texts(self.frames);
+        let csv = pack::csv(self.frames).map_err(|why| wrong(self.profile, why))?;
+        let files = [
+            ("index.html", html),
+            ("playlist.csv", csv),
+            ("playlist.json", pack::json(self.frames, self.profile).into_bytes()),
+            ("texts/gb18030.txt", pack::gb18030(&text)),
+            ("texts/utf-8.txt", text.into_bytes()),
+        ];
+        Ok(files.map(|(name, bytes)| (name.to_owned(), bytes)).into())
+    }
+}
+
+/// What of a picture is wanted beside its PNG.
+#[derive(Clone, Copy)]
+struct Wants {
+    pixels: bool,
+    jpeg: bool,
+}
+
+impl Maker<'_> {
+    fn screen(
+        &mut self,
+        composer: &Composer,
+        profile: &Profile,
+        frames: &[Frame],
+        warnings: &[String],
+    ) -> Result<Screen, Diagnostic> {
+        let wall = composer.wall(profile);
+        let job = Job::new(composer, profile, &wall, frames);
+        let html = page(composer, &job);
+        let bytes = html.len();
+        let mut files = job.texts(html)?;
+        for (file, bytes) in &files {
+            let file = if file == "index.html" { "screen.html" } else { file };
+            self.output.write(&job.route(file), Digest::of(bytes), bytes)?;
+        }
+        let preview = preview::page(frames, &wall, warnings).into_bytes();
+        self.output.write(&job.route("preview.html"), Digest::of(&preview), &preview)?;
+        let parts = files.iter().flat_map(|(name, bytes)| [name.as_bytes(), &**bytes]);
+        let packs = format!("{:?}{}", job.packs, job.television);
+        let zip_key = digest(parts.chain([job.programme.as_bytes() as &[u8], packs.as_bytes(), DRAWING.as_bytes()]));
+        let zip_stands = self.output.keep_same(&job.route("pack.zip"), zip_key);
+        let derived: Vec<(&str, Digest, bool)> = job
+            .derived()
+            .into_iter()
+            .map(|(file, key)| (file, key, self.output.keep_same(&job.route(file), key)))
+            .collect();
+        let standing: Vec<bool> =
+            job.keys.iter().enumerate().map(|(n, key)| self.output.keep_same(&job.picture(n), *key)).collect();
+        let all = !zip_stands || derived.iter().any(|(_, _, stands)| !stands);
+        let animated =
+            derived.iter().any(|(file, _, stands)| file.starts_with("animation") && !(*stands && zip_stands));
+        let needed: Vec<usize> = (0..frames.len()).filter(|n| all || !standing[*n]).collect();
+        let drawn = self.draw(&job, &needed, Wants { pixels: animated, jpeg: job.television && !zip_stands })?;
+        for n in needed.iter().filter(|n| !standing[**n]) {
+            self.output.write(&job.picture(*n), job.keys[*n], &drawn[n].png)?;
+        }
+        for (file, key, _) in
+            derived.iter().filter(|(file, _, stands)| !(*stands && (zip_stands || *file == "contact.png")))
+        {
+            let Some(bytes) = self.derive(file, *key, &job, &drawn)? else { continue };
+            self.output.write(&job.route(file), *key, &bytes)?;
+            if *file != "contact.png" {
+                files.push(((*file).to_owned(), bytes.to_vec()));
+            }
+        }
+        if !zip_stands {
+            let bytes = archive(&job, &drawn, files)?;
+            self.output.write(&job.route("pack.zip"), zip_key, &bytes)?;
+        }
+        let seconds = frames.iter().map(|f| f.dwell).sum();
+        Ok(Screen { name: profile.name.clone(), slides: frames.len(), seconds, bytes })
+    }
+
+    /// Draws pictures, in parallel; each once in a run, however many screens show it.
+    fn draw(&mut self, job: &Job, needed: &[usize], wants: Wants) -> Result<BTreeMap<usize, Arc<Drawn>>, Diagnostic> {
+        let (memo, profile) = (&self.drawn, job.profile);
+        let suits = |d: &Arc<Drawn>| (!wants.pixels || d.pixels.is_some()) && (!wants.jpeg || d.jpeg.is_some());
+        let known = |n: usize| memo.get(&job.keys[n]).filter(|d| suits(d)).cloned();
+        let fresh: BTreeMap<Digest, usize> =
+            needed.iter().filter(|n| known(**n).is_none()).map(|n| (job.keys[*n], *n)).collect();
+        let draw = |(key, n): (&Digest, &usize)| {
+            let frame = &job.frames[*n];
+            let size = (profile.width, profile.height);
+            let pixels = paint::pixels(&svg::whole(&frame.body, &frame.letters, size, job.wall.dots))?;
+            let (wide, high) = sheet::small(profile.width, profile.height);
+            let jpeg = if wants.jpeg { Some(pixels.jpeg()?) } else { None };
+            let (png, small) = (pixels.png()?, pixels.scaled(wide, high));
+            Ok((*key, Arc::new(Drawn { png, small, jpeg, pixels: wants.pixels.then_some(pixels) })))
+        };
+        let new: Result<Vec<(Digest, Arc<Drawn>)>, String> = fresh.par_iter().map(draw).collect();
+        let new = new.map_err(|why| wrong(profile, why))?;
+        self.count += new.len();
+        self.drawn.extend(new);
+        Ok(needed.iter().filter_map(|n| Some((*n, self.drawn.get(&job.keys[*n])?.clone()))).collect())
+    }
+
+    /// A file made of all pictures; `None` where there is nothing to make it with.
+    fn derive(
+        &mut self,
+        file: &str,
+        key: Digest,
+        job: &Job,
+        drawn: &BTreeMap<usize, Arc<Drawn>>,
+    ) -> Result<Option<Arc<Vec<u8>>>, Diagnostic> {
+        if let Some(known) = self.made.get(&key) {
+            return Ok(Some(known.clone()));
+        }
+        let seconds = job.frames.iter().map(|f| f.dwell);
+        let moving = || -> Vec<(&Pixels, u32)> {
+            drawn.values().zip(seconds.clone()).filter_map(|(d, s)| Some((d.pixels.as_ref()?, s))).collect()
+        };
+        let bytes = match file {
+            "contact.png" => {
+                let small: Vec<&Pixels> = drawn.values().map(|d| &d.small).collect();
+                sheet::draw(job.frames, job.wall, &small)
+            }
+            "animation.png" => paint::apng(&moving()),
+            "animation.gif" => paint::gif(&moving()),
+            _ => {
+                let pictures: Vec<(&[u8], u32)> = drawn.values().map(|d| &*d.png).zip(seconds).collect();
+                let Some(film) = video::film(&pictures, job.profile.height, &job.profile.name) else {
+                    self.no_ffmpeg = true;
+                    return Ok(None);
+                };
+                film
+            }
+        };
+        let bytes = Arc::new(bytes.map_err(|why| wrong(job.profile, why))?);
+        self.made.insert(key, bytes.clone());
+        Ok(Some(bytes))
+    }
+}
+
+/// screen.html.
+fn page(composer: &Composer, job: &Job) -> Vec<u8> {
+    let mut letters = Letters::new();
+    job.frames.iter().for_each(|frame| letters.extend(frame.letters.iter().map(|(id, glyph)| (*id, glyph.clone()))));
+    let ticker = composer.ticker(job.profile);
+    let zone = composer.site.office.site.zone.offset_minutes;
+    let extra = Extra { name: &job.profile.name, zone, ticker: &ticker };
+    player::page(job.frames, job.wall, &letters, &extra).into_bytes()
+}
+
+/// pack.zip: the page as index.html, the pictures, lists and films; for televisions a stick with JPEGs and a scenario.
+fn archive(
+    job: &Job,
+    drawn: &BTreeMap<usize, Arc<Drawn>>,
+    mut files: Vec<(String, Vec<u8>)>,
+) -> Result<Vec<u8>, Diagnostic> {
+    let count = job.frames.len();
+    for (n, drawn) in drawn {
+        let name = pack::number(*n, count);
+        files.push((format!("png/{name}.png"), drawn.png.clone()));
+        files.extend(drawn.jpeg.as_ref().map(|jpeg| (format!("panasonic/{name}.jpg"), jpeg.clone())));
+    }
+    if job.television {
+        let (scenario, list) = pack::panasonic(job.frames);
+        files.push(("panasonic/scenario.dat".to_owned(), scenario.into_bytes()));
+        files.push(("panasonic/filelist.dat".to_owned(), list.into_bytes()));
+    }
+    files.sort();
+    pack::archive(&files).map_err(|why| wrong(job.profile, why))
+}

@@ -1,0 +1,305 @@
+//! What plays: the slides of a programme in one language, filled from the content as the site says it.
+
+use chrono::{Duration, NaiveTime};
+
+use crate::campaign::PlaceId;
+use crate::chart::{self, Cell, Chart, Kind as ChartKind};
+use crate::diagnostic::Location;
+use crate::figure::Bound;
+use crate::language::Language;
+use crate::language::date::Moment;
+use crate::screens::settings::{Item, KINDS, Kind, Programme, Scope, Settings, Show};
+use crate::site::view::FigureView;
+use crate::site::{Site, What};
+
+/// One thought, in words of one language.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Idea {
+    Title { over: String, text: String, under: String, note: String },
+    Figure(Figure),
+    Bars { title: String, over: String, note: String, rows: Vec<Row> },
+    Headline { over: String, title: String, summary: String, address: Option<String>, scan: String },
+    Words { over: String, text: String },
+    Timeline { over: String, items: Vec<(String, String)> },
+    Thanks { text: String, under: String, address: Option<String>, scan: String },
+}
+
+/// before + number + after + unit is how it is said; never without its date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    pub over: String,
+    pub label: String,
+    pub before: String,
+    pub number: String,
+    pub after: String,
+    pub unit: String,
+    pub note: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub label: String,
+    pub value: String,
+    /// Of the longest bar; `None` where nothing was reported.
+    pub share: Option<f32>,
+    /// How the figure behind it is bounded.
+    pub bound: Bound,
+    /// The parts of the value, where it is one.
+    pub figure: Option<Figure>,
+}
+
+/// A slide before it is laid out.
+#[derive(Debug, Clone)]
+pub struct Slide {
+    pub idea: Idea,
+    pub language: Language,
+    /// For messages and lists: `zijinglu/figures-2`.
+    pub name: String,
+    pub show: Show,
+    /// Where it was asked for, else where it comes from.
+    pub at: Location,
+}
+
+struct Teller<'a, 's> {
+    site: &'a Site<'s>,
+    programme: &'a Programme,
+    settings: &'a Settings,
+    language: Language,
+}
+
+/// The slides of a programme in one language; what there is nothing for is left out.
+pub fn slides(site: &Site, settings: &Settings, programme: &Programme, language: Language, strip: bool) -> Vec<Slide> {
+    let teller = Teller { site, programme, settings, language };
+    let at = Location::file("content/screens.yaml");
+    let usual = KINDS.map(|(_, kind)| Item { kind, most: None, show: Show::default(), at: at.clone() });
+    // Long lists are for those who stand before a large screen.
+    let usual: Vec<Item> = usual.into_iter().filter(|item| !(strip && item.kind == Kind::Timeline)).collect();
+    let items = if programme.items.is_empty() { &usual[..] } else { &programme.items };
+    items.iter().flat_map(|item| teller.item(item)).collect()
+}
+
+impl Teller<'_, '_> {
+    fn item(&self, item: &Item) -> Vec<Slide> {
+        let most = |usual: usize| item.most.unwrap_or(usual);
+        let word = KINDS.iter().find(|(_, kind)| *kind == item.kind).map_or("slide", |(word, _)| *word);
+        let ideas: Vec<(Idea, Show)> = match &item.kind {
+            Kind::Title => vec![(self.title(), Show::default())],
+            Kind::Figures => self.figures(most(4)).into_iter().map(plain).collect(),
+            Kind::Ranking => self.rankings(most(1)).iter().filter_map(|c| self.bars(c)).map(plain).collect(),
+            Kind::Chart => self.chart().iter().filter_map(|c| self.bars(c)).map(plain).collect(),
+            Kind::Reports => self.reports().iter().filter_map(|n| self.report(*n)).take(most(3)).collect(),
+            Kind::Slogans => self.slogans(most(50)),
+            Kind::Timeline => self.timeline(most(6)).into_iter().map(plain).collect(),
+            Kind::Thanks => vec![plain(self.thanks())],
+            Kind::Report(path) => self.site.reports.find(path).and_then(|n| self.report(n)).into_iter().collect(),
+            Kind::Text(text) => {
+                let text = text.get(self.language).to_owned();
+                vec![plain(Idea::Words { over: String::new(), text })]
+            }
+        };
+        let slide = |(n, (idea, own)): (usize, (Idea, Show))| Slide {
+            idea,
+            language: self.language,
+            name: format!("{}/{word}-{}", self.programme.name, n + 1),
+            show: Show {
+                dwell: item.show.dwell.or(own.dwell),
+                from: item.show.from.max(own.from),
+                until: [item.show.until, own.until].into_iter().flatten().min(),
+            },
+            at: item.at.clone(),
+        };
+        ideas.into_iter().enumerate().map(slide).collect()
+    }
+
+    fn places(&self) -> Vec<PlaceId> {
+        match self.programme.scope {
+            Scope::Campaign(c) => self.site.office.campaigns[c].places.clone(),
+            Scope::Place(place) => vec![place],
+            Scope::Whole => self.site.office.places.iter().map(|p| p.id).collect(),
+        }
+    }
+
+    fn site_title(&self) -> String {
+        self.site.office.site.title.get(self.language).to_owned()
+    }
+
+    fn publisher(&self) -> String {
+        self.site.office.site.publisher.get(self.language).to_owned()
+    }
+
+    /// What a programme is called.
+    fn name(&self) -> String {
+        match self.programme.scope {
+            Scope::Campaign(c) => self.site.office.campaigns[c].name.get(self.language).to_owned(),
+            Scope::Place(place) => self.site.office.places.get(place).name.get(self.language).to_owned(),
+            Scope::Whole => self.site_title(),
+        }
+    }
+
+    fn title(&self) -> Idea {
+        let (mut over, mut under, mut note) = (self.site_title(), String::new(), String::new());
+        match self.programme.scope {
+            Scope::Campaign(c) => {
+                let item = self.site.campaign_item(self.language, c);
+                (under, note) = (item.summary, item.period);
+            }
+            Scope::Place(place) => under = self.site.office.places.get(place).summary.get(self.language).to_owned(),
+            Scope::Whole => over = self.publisher(),
+        }
+        Idea::Title { over, text: self.name(), under, note }
+    }
+
+    fn figures(&self, most: usize) -> Vec<Idea> {
+        let views = self.site.key_figures_of(self.language, &self.places(), most);
+        let over = |view: &FigureView| view.place.as_ref().map_or_else(|| self.name(), |link| link.name.clone());
+        let shown = views.into_iter().filter(|view| view.state == "reported");
+        shown.map(|view| Idea::Figure(self.figure(over(&view), view))).collect()
+    }
+
+    fn figure(&self, over: String, view: FigureView) -> Figure {
+        let FigureView { label, before, number, after, unit, when, status, coverage, .. } = view;
+        let note = self.joined(&[&when, &status, &coverage]);
+        Figure { over, label, before, number, after, unit, note }
+    }
+
+    fn joined(&self, notes: &[&str]) -> String {
+        let dot = if self.language.is_chinese() { " · " } else { ", " };
+        notes.iter().filter(|n| !n.is_empty()).copied().collect::<Vec<_>>().join(dot)
+    }
+
+    fn rankings(&self, most: usize) -> Vec<Chart> {
+        let places = match self.programme.scope {
+            Scope::Place(place) => self.site.office.places.get(place).children.clone(),
+            _ => self.places(),
+        };
+        self.site.rankings(self.language, &places, "", most).into_iter().map(|drawing| drawing.chart).collect()
+    }
+
+    /// The chart of the first place that has one; not one that stands among the rankings already.
+    fn chart(&self) -> Option<Chart> {
+        let ranked: Vec<String> = self.rankings(1).into_iter().map(|chart| chart.title).collect();
+        let charts = self.places().into_iter().filter_map(|place| self.site.place_chart(place, false));
+        charts.map(|asked| self.site.chart(&asked, self.language)).find(|chart| !ranked.contains(&chart.title))
+    }
+
+    /// A chart as rows: everything in it stands beside its name.
+    fn bars(&self, chart: &Chart) -> Option<Idea> {
+        let panel = chart.panels.first()?;
+        let mut cells: Vec<(String, &Cell)> = Vec::new();
+        for (s, series) in panel.series.iter().enumerate() {
+            for (c, category) in panel.categories.iter().enumerate() {
+                let label = match (panel.series.len(), panel.categories.len()) {
+                    (1, _) => category.label.clone(),
+                    (_, 1) => series.name.clone(),
+                    _ => self.joined(&[&series.name, &category.label]),
+                };
+                cells.push((label, panel.cell(s, c)));
+            }
+        }
+        let value = |cell: &Cell| cell.state.figure().map(|f| f.value);
+        // Several counts of one place: the rows are named by them.
+        let of_place = chart.kind == ChartKind::Bars && !chart.subtitle.is_empty();
+        // One bar alone compares nothing.
+        if cells.len() < 2 {
+            return None;
+        }
+        if chart.kind == ChartKind::Ranking {
+            cells.sort_by_key(|(_, cell)| std::cmp::Reverse(value(cell)));
+        }
+        let most = cells.iter().filter_map(|(_, cell)| value(cell)).max().filter(|most| !most.is_zero())?;
+        let note =
+            self.joined(&[&chart.as_of, &chart.notes.join(if self.language.is_chinese() { "；" } else { "; " })]);
+        let row = |(label, cell): (String, &Cell)| {
+            let share = value(cell).map(|v| (v / most).to_string().parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0));
+            let chart::Cell { printed, .. } = cell;
+            let figure = share.map(|_| Figure {
+                over: if of_place { chart.subtitle.clone() } else { label.clone() },
+                label: if of_place { label.clone() } else { chart.title.clone() },
+                before: printed.before.clone(),
+                number: printed.number.clone(),
+                after: printed.after.clone(),
+                unit: printed.unit.clone(),
+                note: chart.as_of.clone(),
+            });
+            Row {
+                label,
+                value: cell.label(&chart.words),
+                share,
+                bound: cell.state.figure().map_or(Bound::Exact, |f| f.bound),
+                figure,
+            }
+        };
+        let rows: Vec<Row> = cells.into_iter().map(row).collect();
+        let (title, over) = match chart.subtitle.is_empty() {
+            true => (chart.title.clone(), self.name()),
+            false if of_place => (chart.subtitle.clone(), self.name()),
+            false => (chart.title.clone(), chart.subtitle.clone()),
+        };
+        Some(Idea::Bars { title, over, note, rows })
+    }
+
+    /// Newest first.
+    fn reports(&self) -> Vec<usize> {
+        match self.programme.scope {
+            Scope::Campaign(c) => self.site.reports.of_campaign(c).to_vec(),
+            Scope::Place(place) => self.site.reports.of_place(place).to_vec(),
+            Scope::Whole => self.site.reports.all().collect(),
+        }
+    }
+
+    /// A report that is written in this language and stands; until it expires.
+    fn report(&self, n: usize) -> Option<(Idea, Show)> {
+        let item = self.site.report_item(self.language, n);
+        if item.withdrawn || item.lang.is_some() {
+            return None;
+        }
+        let front = self.site.front(self.site.reports.get(n));
+        let show = Show { dwell: None, from: front.publish_at, until: front.expire_at };
+        let address = self.site.url(&item.href);
+        let idea = Idea::Headline {
+            over: self.joined(&[&item.place.name, &item.date_text]),
+            title: item.title.clone(),
+            summary: item.summary.clone(),
+            address,
+            scan: self.site.say(self.language, "screens-scan"),
+        };
+        Some((idea, show))
+    }
+
+    fn slogans(&self, most: usize) -> Vec<(Idea, Show)> {
+        let slogan = |s: &crate::screens::settings::Slogan| {
+            let text = s.text.get(self.language).to_owned();
+            (Idea::Words { over: String::new(), text }, s.show.clone())
+        };
+        self.settings.slogans.iter().take(most).map(slogan).collect()
+    }
+
+    fn timeline(&self, most: usize) -> Option<Idea> {
+        let mut items = self.site.timeline(self.language, &self.places());
+        let items: Vec<_> = items.drain(..).take(most).map(|item| (item.date_text, item.text)).collect();
+        (!items.is_empty()).then(|| Idea::Timeline { over: self.name(), items })
+    }
+
+    fn thanks(&self) -> Idea {
+        let home = self.site.route(self.language, &What::Home);
+        Idea::Thanks {
+            text: self.site.say(self.language, "screens-thanks"),
+            under: self.publisher(),
+            address: self.site.url(&home),
+            scan: self.site.say(self.language, "screens-scan"),
+        }
+    }
+}
+
+fn plain(idea: Idea) -> (Idea, Show) {
+    (idea, Show::default())
+}
+
+/// The first minute at which something is shown (`from`), or no longer (`until`), in milliseconds since 1970.
+pub fn instant(moment: &Moment, end: bool) -> i64 {
+    let day = if end && moment.minute.is_none() { moment.day + Duration::days(1) } else { moment.day };
+    let (hour, minute) = moment.minute.unwrap_or((0, 0));
+    let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
+    let local = day.and_time(time).and_utc().timestamp_millis();
+    local - i64::from(moment.zone.offset_minutes) * 60_000
+}
