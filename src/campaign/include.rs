@@ -34,7 +34,7 @@ pub fn read(source: &Source, entries: &[Entry], languages: &[Language], found: &
             0 => (format!("{stem}.html"), part, *language),
             _ => (format!("{stem}.{}.html", language.tag()), part, *language),
         };
-        languages.iter().enumerate().map(of).collect::<Vec<_>>()
+        languages.iter().filter(|language| !language.is_derived()).enumerate().map(of).collect::<Vec<_>>()
     };
     let known: Vec<_> = [(Part::Header, "header"), (Part::Footer, "footer")].into_iter().flat_map(named).collect();
     let mut all = Vec::new();

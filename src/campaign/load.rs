@@ -13,7 +13,7 @@ use crate::campaign::place::RawPlace;
 use crate::campaign::read::suggest_named;
 use crate::campaign::stats::RawFile;
 use crate::campaign::{
-    Office, Place, PlaceId, Places, Statistics, catalogue, include, place, site_file, stats, suppress, table,
+    Office, Place, PlaceId, Places, Statistics, catalogue, include, languages, place, site_file, stats, suppress, table,
 };
 use crate::diagnostic::{Diagnostic, Location, Severity, nearest};
 use crate::figure::{Nature, When, choose};
@@ -275,11 +275,8 @@ fn sort_files(
                 Some((stem, language)) => (stem, language),
                 None => (stem, main),
             };
-            if !languages.is_empty() && !languages.contains(&language) {
-                let message = format!("the site has no language `{}`, so this file is left out", language.tag());
-                found.push(
-                    Diagnostic::warning(at(), message).help("add the language to site.yaml, or take the file away"),
-                );
+            if let Some((message, help)) = languages::unread(language, languages) {
+                found.push(Diagnostic::warning(at(), message).help(help));
                 continue;
             }
             let below = place.map_or("", |p| &*places.get(p).path);

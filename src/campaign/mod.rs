@@ -12,11 +12,14 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Location;
 use crate::figure::Indicator;
 use crate::language::date::{Moment, Zone};
+use crate::language::script::Traditional;
 use crate::language::{Language, Text};
 
 pub mod catalogue;
 pub mod front;
+pub mod grid;
 pub mod include;
+pub mod languages;
 pub mod load;
 pub mod names;
 pub mod photographs;
@@ -29,6 +32,7 @@ pub mod stats;
 pub mod suppress;
 pub mod table;
 
+pub use grid::Grid;
 pub use photographs::Photographs;
 pub use share::Share;
 pub use statistics::{Answer, At, Statistics};
@@ -59,6 +63,8 @@ pub struct SiteFile {
     pub title: Text,
     /// The first is the main one.
     pub languages: Vec<Language>,
+    /// How Traditional Chinese is derived, where that is one of them.
+    pub traditional: Option<Traditional>,
     pub publisher: Text,
     pub zone: Zone,
     /// With a `/` at its end.
@@ -72,10 +78,19 @@ pub struct SiteFile {
     pub page_size: Option<usize>,
     pub photographs: Option<Photographs>,
     pub share: Share,
+    /// Tiles of places on the home page.
+    pub grid: Option<Grid>,
     /// Levels of check rules, by rule name.
     pub check: BTreeMap<String, String>,
     /// Colours of the theme that the office sets: custom property name (without `--`) → value.
     pub colours: BTreeMap<String, String>,
+}
+
+impl SiteFile {
+    /// The languages that people write.
+    pub fn written(&self) -> impl Iterator<Item = Language> {
+        self.languages.iter().copied().filter(|language| !language.is_derived())
+    }
 }
 
 #[derive(Debug, Clone, Default)]

@@ -18,8 +18,19 @@ pub const CATALOGUES: [&str; 8] = [
 ];
 
 /// First parts of paths that the site itself needs.
-pub const RESERVED: [&str; 10] =
-    ["topics", "indicators", "campaigns", "sources", "data", "pages", "assets", "search", "reports", "include"];
+pub const RESERVED: [&str; 11] = [
+    "topics",
+    "indicators",
+    "campaigns",
+    "sources",
+    "data",
+    "compare",
+    "pages",
+    "assets",
+    "search",
+    "reports",
+    "include",
+];
 
 /// Names that Windows keeps for devices, with any ending.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];

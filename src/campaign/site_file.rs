@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::campaign::read::{listed, suggest, text};
-use crate::campaign::{Footer, Share, SiteFile, photographs, share};
+use crate::campaign::read::text;
+use crate::campaign::{Footer, Share, SiteFile, grid, languages, photographs, share};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::Zone;
 use crate::language::{Language, Text};
@@ -15,7 +15,9 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
     let mut side = Vec::new();
     let mut fields = Fields::new(file, "site.yaml", node, found);
     let title = fields.need("title").map(|n| text(n, file, &mut side));
-    let languages = fields.need("languages").map(|n| languages(n, file, &mut side));
+    let glossary = fields.get("glossary");
+    let languages = fields.need("languages").map(|n| languages::read(n, glossary, file, &mut side));
+    let (languages, traditional) = languages.unwrap_or_default();
     let publisher = fields.need("publisher").map(|n| text(n, file, &mut side));
     let zone = fields.need("time_zone").and_then(|n| zone(n, file, &mut side));
     let base_url = fields.get("base_url").and_then(|n| base_url(n, file, &mut side));
@@ -35,6 +37,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
     let photographs = fields.get("photographs").and_then(|n| photographs::read(n, file, &mut side));
     let has_address = base_url.is_some();
     let share = fields.get("share").map(|n| share::read(n, file, has_address, &mut side)).unwrap_or_default();
+    let grid = fields.get("grid").and_then(|n| grid::read(n, file, &mut side));
     let check = fields
         .get("check")
         .map(|n| words(n, file, &mut side, &|v| ["error", "warn", "off"].contains(&v), "error, warn or off"));
@@ -44,7 +47,8 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
     let stand_in = stand_in();
     SiteFile {
         title: title.unwrap_or_default(),
-        languages: languages.filter(|l| !l.is_empty()).unwrap_or(stand_in.languages),
+        languages: if languages.is_empty() { stand_in.languages } else { languages },
+        traditional,
         publisher: publisher.unwrap_or_default(),
         zone: zone.unwrap_or(stand_in.zone),
         base_url,
@@ -56,6 +60,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
         page_size,
         photographs,
         share,
+        grid,
         check: check.unwrap_or_default(),
         colours: colours.unwrap_or_default(),
     }
@@ -65,7 +70,8 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
 pub fn stand_in() -> SiteFile {
     SiteFile {
         title: Text::default(),
-        languages: Language::ALL.to_vec(),
+        languages: Language::WRITTEN.to_vec(),
+        traditional: None,
         publisher: Text::default(),
         zone: Zone::CHINA,
         base_url: None,
@@ -77,33 +83,10 @@ pub fn stand_in() -> SiteFile {
         page_size: None,
         photographs: None,
         share: Share::default(),
+        grid: None,
         check: BTreeMap::new(),
         colours: BTreeMap::new(),
     }
-}
-
-fn languages(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Language> {
-    let mut languages = Vec::new();
-    if node.as_list().is_some_and(<[Node]>::is_empty) {
-        let help = format!("write languages: [{}]", Language::ALL.map(Language::tag).join(", "));
-        found.push(Diagnostic::error(node.at(file), "a site needs a language").help(help));
-    }
-    for item in node.as_list().unwrap_or(std::slice::from_ref(node)) {
-        let tag = item.as_text().unwrap_or_default();
-        match Language::from_tag(tag) {
-            Some(language) if languages.contains(&language) => {
-                found.push(Diagnostic::error(item.at(file), format!("the language `{tag}` is named twice")));
-            }
-            Some(language) => languages.push(language),
-            None => {
-                let known = || suggest(tag, Language::ALL.map(Language::tag).into_iter(), "this version");
-                let help = listed(tag).unwrap_or_else(known);
-                found
-                    .push(Diagnostic::error(item.at(file), format!("unknown language {}", item.describe())).help(help));
-            }
-        }
-    }
-    languages
 }
 
 fn zone(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Zone> {

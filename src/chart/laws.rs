@@ -120,7 +120,7 @@ fn reach(d: &str) -> [f64; 4] {
 }
 
 fn everything() -> Vec<Chart> {
-    Language::ALL.into_iter().flat_map(all).collect()
+    Language::WRITTEN.into_iter().flat_map(all).collect()
 }
 
 /// What lies outside a drawing, or over another text, in words.

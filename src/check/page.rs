@@ -9,61 +9,7 @@ use html5gum::{Span, Tokenizer};
 use crate::check::markup::{self, Event};
 use crate::check::private::signs::CELL;
 use crate::language::han::is_han;
-
-/// Elements without an end.
-fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
-}
-
-/// Elements within a line: what stands on both sides of them reads as one word.
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "abbr"
-            | "b"
-            | "bdi"
-            | "bdo"
-            | "cite"
-            | "code"
-            | "data"
-            | "del"
-            | "dfn"
-            | "em"
-            | "font"
-            | "i"
-            | "ins"
-            | "kbd"
-            | "mark"
-            | "q"
-            | "s"
-            | "samp"
-            | "small"
-            | "span"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "tspan"
-            | "u"
-            | "wbr"
-    )
-}
+use crate::render::{is_inline, is_void};
 
 /// Attributes that hold no words: names, measures, shapes.
 fn is_mute(name: &str) -> bool {

@@ -64,7 +64,7 @@ pub fn of_text(names: &Names, page: &Page, text: &Text, prose: &Prose) -> Vec<Fi
     };
     let slips = match page.language {
         Language::En => names.english(&text.text, prose, place),
-        Language::ZhHans => names.chinese(&text.text, prose, place),
+        Language::ZhHans | Language::ZhHant => names.chinese(&text.text, prose, place),
     };
     let finding = |slip: Slip| {
         let typed = &text.text[slip.range.clone()];
@@ -266,7 +266,7 @@ mod tests {
         assert!(place.is_some(), "{path}");
         let slips = match language {
             Language::En => names.english(text, &Prose::of(text), place),
-            Language::ZhHans => names.chinese(text, &Prose::of(text), place),
+            Language::ZhHans | Language::ZhHant => names.chinese(text, &Prose::of(text), place),
         };
         slips.into_iter().map(|s| format!("{} -> {}", &text[s.range], s.wanted)).collect()
     }

@@ -81,11 +81,11 @@ fn missing(input: &Input, original: usize, texts: &BTreeMap<Language, usize>, fo
     if card.withdrawn {
         return;
     }
-    for language in input.office.site.languages.iter().filter(|l| !texts.contains_key(l)) {
+    for language in input.office.site.written().filter(|l| !texts.contains_key(l)) {
         let page = &input.files.pages[original];
         let what = if matches!(page.kind, PageKind::Report(_)) { "report" } else { "page" };
         let message = format!("this {what} is not there in `{}`", language.tag());
-        let main = input.office.site.languages.first() == Some(language);
+        let main = input.office.site.languages.first() == Some(&language);
         let ending = if main { ".md".to_owned() } else { format!(".{}.md", language.tag()) };
         let help = format!("write {}{ending} beside it", page.stem);
         found.push(Finding::new(&RULES[0], Diagnostic::warning(file(input, original), message).help(help)));

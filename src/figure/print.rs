@@ -15,7 +15,7 @@ const DEGREES: [&str; 5] = ["°", "℃", "°C", "℉", "°F"];
 /// Where nothing is reported: never 0, never blank.
 pub fn not_reported(language: Language) -> &'static str {
     match language {
-        Language::ZhHans => "未报告",
+        Language::ZhHans | Language::ZhHant => "未报告",
         Language::En => "not reported",
     }
 }
@@ -23,7 +23,7 @@ pub fn not_reported(language: Language) -> &'static str {
 /// Where a figure is not published (small cells).
 pub fn suppressed(language: Language) -> &'static str {
     match language {
-        Language::ZhHans => "不公布",
+        Language::ZhHans | Language::ZhHant => "不公布",
         Language::En => "suppressed",
     }
 }
@@ -62,7 +62,7 @@ fn decimals(figure: &Figure, power: u32) -> u32 {
 /// The figure in one language with bound and unit, in parts. 若干 has the word as its number.
 pub fn print(figure: &Figure, unit: &Unit, language: Language) -> Printed {
     match language {
-        Language::ZhHans => chinese(figure, unit),
+        Language::ZhHans | Language::ZhHant => chinese(figure, unit),
         Language::En => english(figure, unit),
     }
 }

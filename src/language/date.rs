@@ -215,7 +215,7 @@ fn month(day: NaiveDate) -> &'static str {
 /// 2020年2月20日; 20 February 2020.
 pub fn long(day: NaiveDate, language: Language) -> String {
     match language {
-        Language::ZhHans => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Language::ZhHans | Language::ZhHant => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
         Language::En => format!("{} {} {}", day.day(), month(day), day.year()),
     }
 }
@@ -223,7 +223,7 @@ pub fn long(day: NaiveDate, language: Language) -> String {
 /// Without the year, for axes: 2月20日; 20 Feb.
 pub fn short(day: NaiveDate, language: Language) -> String {
     match language {
-        Language::ZhHans => format!("{}月{}日", day.month(), day.day()),
+        Language::ZhHans | Language::ZhHant => format!("{}月{}日", day.month(), day.day()),
         Language::En => format!("{} {}", day.day(), &month(day)[..3]),
     }
 }
@@ -236,9 +236,11 @@ pub fn range(from: NaiveDate, to: NaiveDate, language: Language) -> String {
     let same_year = from.year() == to.year();
     let same_month = same_year && from.month() == to.month();
     match language {
-        Language::ZhHans if same_month => format!("{}至{}日", long(from, language), to.day()),
-        Language::ZhHans if same_year => format!("{}至{}", long(from, language), short(to, language)),
-        Language::ZhHans => format!("{}至{}", long(from, language), long(to, language)),
+        Language::ZhHans | Language::ZhHant if same_month => format!("{}至{}日", long(from, language), to.day()),
+        Language::ZhHans | Language::ZhHant if same_year => {
+            format!("{}至{}", long(from, language), short(to, language))
+        }
+        Language::ZhHans | Language::ZhHant => format!("{}至{}", long(from, language), long(to, language)),
         Language::En if same_month => format!("{}–{}", from.day(), long(to, language)),
         Language::En if same_year => format!("{} {} – {}", from.day(), month(from), long(to, language)),
         Language::En => format!("{} – {}", long(from, language), long(to, language)),

@@ -32,7 +32,7 @@ impl LunarDay {
     /// 腊月廿八; 28th day of the 12th lunar month.
     pub fn words(self, language: Language) -> String {
         match language {
-            Language::ZhHans => self.chinese(),
+            Language::ZhHans | Language::ZhHant => self.chinese(),
             Language::En => {
                 let leap = if self.leap { "leap " } else { "" };
                 format!("{} day of the {leap}{} lunar month", ordinal(self.day), ordinal(self.month))

@@ -7,6 +7,7 @@ pub mod han;
 pub mod lunar;
 pub mod number;
 pub mod plural;
+pub mod script;
 pub mod strings;
 
 /// A language the tool can write. Content maps use the short keys `zh` and `en`, pages the BCP 47 tags.
@@ -14,45 +15,53 @@ pub mod strings;
 pub enum Language {
     ZhHans,
     En,
+    /// Derived from Simplified (`script`), never written.
+    ZhHant,
 }
 
 impl Language {
-    pub const ALL: [Self; 2] = [Self::ZhHans, Self::En];
+    pub const ALL: [Self; 3] = [Self::ZhHans, Self::ZhHant, Self::En];
+    /// Those that people write.
+    pub const WRITTEN: [Self; 2] = [Self::ZhHans, Self::En];
 
     /// BCP 47 tag, as in `lang` and in routes (`/en/`).
     pub fn tag(self) -> &'static str {
         match self {
             Self::ZhHans => "zh-Hans",
             Self::En => "en",
+            Self::ZhHant => "zh-Hant",
         }
     }
 
-    /// As Open Graph wants it, with a territory.
-    pub fn locale(self) -> &'static str {
-        match self {
-            Self::ZhHans => "zh_CN",
-            Self::En => "en_GB",
-        }
+    /// The language that its texts are written in.
+    pub fn written(self) -> Self {
+        if self == Self::ZhHant { Self::ZhHans } else { self }
+    }
+
+    pub fn is_derived(self) -> bool {
+        self.written() != self
     }
 
     /// Key of maps by language in content files.
     pub fn key(self) -> &'static str {
         match self {
-            Self::ZhHans => "zh",
+            Self::ZhHans | Self::ZhHant => "zh",
             Self::En => "en",
         }
     }
 
-    /// Its own name for itself, as a language switch shows it.
-    pub fn own_name(self) -> &'static str {
+    /// Its own name for itself, as a language switch shows it; beside the other Chinese one its script alone.
+    pub fn own_name(self, beside: &[Self]) -> &'static str {
         match self {
+            Self::ZhHans if beside.contains(&Self::ZhHant) => "简体",
             Self::ZhHans => "中文",
+            Self::ZhHant => "繁體",
             Self::En => "English",
         }
     }
 
     pub fn is_chinese(self) -> bool {
-        matches!(self, Self::ZhHans)
+        matches!(self, Self::ZhHans | Self::ZhHant)
     }
 
     pub fn from_tag(tag: &str) -> Option<Self> {
@@ -75,7 +84,7 @@ impl Text {
 
     pub fn own(&self, language: Language) -> Option<&str> {
         match language {
-            Language::ZhHans => self.zh.as_deref(),
+            Language::ZhHans | Language::ZhHant => self.zh.as_deref(),
             Language::En => self.en.as_deref(),
         }
     }

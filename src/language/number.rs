@@ -74,7 +74,7 @@ pub fn at_least_decimals(mut value: Decimal, decimals: u32) -> Decimal {
 /// A short label for an axis, with at most two decimals of 万, 亿, million or billion (18000 → 1.8万; 18,000).
 pub fn short(value: Decimal, language: Language) -> String {
     let (small, small_word, large, large_word) = match language {
-        Language::ZhHans => (WAN, "万", YI, "亿"),
+        Language::ZhHans | Language::ZhHant => (WAN, "万", YI, "亿"),
         Language::En => (6, " million", 9, " billion"),
     };
     let rounded =
@@ -91,7 +91,7 @@ pub fn short(value: Decimal, language: Language) -> String {
 
 fn grouped(value: Decimal, language: Language) -> String {
     match language {
-        Language::ZhHans => plain(value),
+        Language::ZhHans | Language::ZhHant => plain(value),
         Language::En => english(value),
     }
 }

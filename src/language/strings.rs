@@ -73,8 +73,9 @@ impl Strings {
         self.say_with(language, id, &[])
     }
 
-    /// The message with its variables. Numbers select plural forms; give them as `Arg::Number`.
+    /// The message with its variables, in the language that it is written in. Numbers select plural forms; give them as `Arg::Number`.
     pub fn say_with(&self, language: Language, id: &str, args: &[(&str, Arg)]) -> String {
+        let language = language.written();
         if let Some(said) = self.fixed.get(&language).and_then(|f| f.get(id)) {
             return said.clone();
         }

@@ -1,6 +1,7 @@
 //! Draws pages, feeds, downloads and sitemaps: view to bytes, purely.
 
 use crate::diagnostic::Diagnostic;
+use crate::language::script::Traditional;
 use crate::markdown::Body;
 use crate::plan::Key;
 use crate::site::compose::Composed;
@@ -16,6 +17,7 @@ pub mod package;
 pub mod search;
 pub mod sitemap;
 pub mod table;
+pub mod traditional;
 
 /// Changes when the same view would give other bytes: part of every key.
 pub const ENGINE: &str = env!("JIANBAO_ENGINE");
@@ -27,8 +29,9 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub fn new(view: &SiteView) -> Self {
-        Self { digest: trace::digest(&[], view), value: tera::Value::from_serializable(view) }
+    /// `how` the site derives a language, if it does.
+    pub fn new(view: &SiteView, how: Option<&Traditional>) -> Self {
+        Self { digest: trace::digest(&[], &(view, how)), value: tera::Value::from_serializable(view) }
     }
 
     pub fn digest(&self) -> &Key {
@@ -62,6 +65,61 @@ pub fn page(theme: &Theme, page: &PageRef, shared: &Shared, composed: &Composed)
     let mut out = Vec::with_capacity(16 * 1024);
     theme.render(composed.kind, &context, &mut out)?;
     Ok(out)
+}
+
+/// Elements within a line: words go on over them.
+pub fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tspan"
+            | "u"
+            | "wbr"
+    )
+}
+
+/// Elements without an end.
+pub fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+    )
 }
 
 /// Without the feature no font is ever read, and no page has a picture.

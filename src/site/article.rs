@@ -54,7 +54,8 @@ pub struct Gist {
     /// It may link to files beside it, or show pictures.
     pub files: bool,
     pub charts: bool,
-    /// Stands for the source it names and the figures it shows; 0 where there are none.
+    pub timelines: bool,
+    /// Stands for the source it names and the figures it shows, and for whether it has timelines; 0 where there are none.
     pub cites: u64,
 }
 
@@ -202,6 +203,11 @@ impl<'a> Articles<'a> {
             return (None, &[]);
         }
         (self.head(n).front.source.as_ref().map(|(id, _)| id.as_str()), &self.quotes(n).figures)
+    }
+
+    pub fn has_timeline(&self, n: usize) -> bool {
+        note(Part::Cites(short(n)));
+        self.gist(n).timelines
     }
 
     /// The last day on which it was corrected or withdrawn.
@@ -366,11 +372,13 @@ fn gist(front: &Front, outline: &Outline) -> Gist {
         let path = target.split(['#', '?']).next().unwrap_or("");
         !path.is_empty() && !path.ends_with(".md") && !path.ends_with('/')
     };
+    let timelines = outline.blocks.iter().any(|b| b.word == Word::Timeline);
     Gist {
         mistakes: outline.mistakes.clone(),
         files: !outline.images.is_empty() || outline.links.iter().any(|l| file(&l.target)),
         charts: outline.blocks.iter().any(|b| b.word == Word::Chart),
-        cites: cites(front, &outline.figures),
+        timelines,
+        cites: cites(front, &outline.figures, timelines),
     }
 }
 
@@ -379,13 +387,13 @@ fn quotes(head: &Head, outline: &Outline) -> Quotes {
     Quotes { excerpt, figures: outline.figures.clone() }
 }
 
-fn cites(front: &Front, figures: &[FigureLink]) -> u64 {
-    if front.source.is_none() && figures.is_empty() {
+fn cites(front: &Front, figures: &[FigureLink], timelines: bool) -> u64 {
+    if front.source.is_none() && figures.is_empty() && !timelines {
         return 0;
     }
     let figure = |f: &FigureLink| (trace::hash(&(&f.indicator, &f.place)), format!("{:?}", f.when));
     let source = front.source.as_ref().map(|(id, _)| id);
-    trace::hash(&(source, figures.iter().map(figure).collect::<Vec<_>>())).max(1)
+    trace::hash(&(source, figures.iter().map(figure).collect::<Vec<_>>(), timelines)).max(1)
 }
 
 /// The column at which a YAML text stands as it was typed: behind its quote, where it has one. `None` where it is

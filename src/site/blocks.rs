@@ -202,14 +202,7 @@ impl Site<'_> {
 
     /// ISO date where it is a day, the date in words, the text.
     fn event(&self, event: &block::Event, language: Language) -> (Option<String>, String, String) {
-        let (iso, mut words) = match event.date {
-            EventDate::On(day) => (Some(day.to_string()), self.day_words(day, event.lunar, language)),
-            EventDate::After(day) => (None, self.when_words(language, Some(When::After(day)))),
-            EventDate::Before(day) => {
-                let day = date::long(day, language);
-                (None, self.strings.say_with(language, "before-day", &[("date", Arg::Text(&day))]))
-            }
-        };
+        let (iso, mut words) = self.event_date(event.date, event.lunar, language);
         if !event.moment.is_empty() {
             if !language.is_chinese() {
                 words.push_str(", ");
@@ -217,6 +210,18 @@ impl Site<'_> {
             words.push_str(&event.moment);
         }
         (iso, words, event.text.clone())
+    }
+
+    /// ISO date where it is a day, and the date in words.
+    pub(super) fn event_date(&self, at: EventDate, lunar: bool, language: Language) -> (Option<String>, String) {
+        match at {
+            EventDate::On(day) => (Some(day.to_string()), self.day_words(day, lunar, language)),
+            EventDate::After(day) => (None, self.when_words(language, Some(When::After(day)))),
+            EventDate::Before(day) => {
+                let day = date::long(day, language);
+                (None, self.strings.say_with(language, "before-day", &[("date", Arg::Text(&day))]))
+            }
+        }
     }
 
     /// A day, and by the moon where that is asked for and known.

@@ -91,6 +91,14 @@ impl Site<'_> {
             What::Free(n) => card.title = self.free_title(language, *n),
             _ => card.title.clone_from(&card.site),
         }
+        if let Some(how) = self.traditional(language) {
+            let figure = card
+                .figure
+                .iter_mut()
+                .flat_map(|f| [&mut f.before, &mut f.after, &mut f.unit, &mut f.label, &mut f.qualified]);
+            let words = [&mut card.site, &mut card.place, &mut card.title, &mut card.date].into_iter().chain(figure);
+            words.for_each(|words| *words = how.convert(words));
+        }
         card
     }
 

@@ -22,6 +22,7 @@ impl Site<'_> {
         found.extend(self.articles.cards().flat_map(|card| card.mistakes.iter().cloned()));
         self.check_aliases(found);
         self.check_includes(found);
+        self.check_grid(found);
         for (place, texts) in &self.dateless {
             let front = self.articles.front(texts[&self.original(texts)]);
             self.check_front(front, found);
@@ -69,7 +70,7 @@ impl Site<'_> {
     pub(super) fn check_report(&self, n: usize, language: Language, found: &mut Vec<Diagnostic>) {
         let report = self.reports.get(n);
         let front = self.front(report);
-        let Some(article) = report.texts.get(&language) else { return };
+        let Some(article) = report.texts.get(&language).filter(|_| !language.is_derived()) else { return };
         if front.withdrawn.is_some() {
             self.shown(*article, &self.report_context(n, *article), language, language, found);
         }

@@ -60,6 +60,11 @@ impl Site<'_> {
                 let view = self.campaign_view(&page.route, language, *c);
                 composed("campaign", view.name.clone(), view.summary.clone(), View::Campaign(Box::new(view)), None)
             }
+            What::Timeline(c) => {
+                let view = self.timeline_view(language, *c);
+                let description = named("describe-timeline", &view.campaign.name);
+                composed("timeline", view.title.clone(), description, View::Timeline(view), None)
+            }
             What::Topics => composed(
                 "topics",
                 say("nav-topics"),
@@ -89,6 +94,10 @@ impl Site<'_> {
             ),
             What::Data => {
                 composed("data", say("nav-data"), say("describe-data"), View::Data(self.data_view(language)), None)
+            }
+            What::Compare => {
+                let view = View::Compare(self.compare_view(language));
+                composed("compare", say("compare"), say("describe-compare"), view, None)
             }
             What::Free(n) => {
                 let (view, shown) = self.free_view(language, *n, found);

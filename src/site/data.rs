@@ -326,10 +326,10 @@ impl Site<'_> {
     }
 
     fn figure_json<'b>(&'b self, indicator: &'b Indicator, o: &'b Observation) -> FigureJson<'b> {
-        let printed = |language: &Language| {
+        let printed = |language: Language| {
             let text = match &o.figure {
-                Some(f) => print::print(f, &indicator.unit, *language).text(),
-                None => self.say(*language, "suppressed"),
+                Some(f) => print::print(f, &indicator.unit, language).text(),
+                None => self.say(language, "suppressed"),
             };
             (language.tag(), text)
         };
@@ -345,7 +345,7 @@ impl Site<'_> {
             undated: o.when == When::Undated,
             status: o.status.word(),
             source: &o.source,
-            printed: self.languages().iter().map(printed).collect(),
+            printed: self.office.site.written().map(printed).collect(),
         }
     }
 

@@ -98,7 +98,7 @@ impl Site<'_> {
         let turned = if public { &page.what } else { &What::Home };
         let switch = self.languages().iter().map(|l| SwitchView {
             lang: l.tag().to_owned(),
-            name: l.own_name().to_owned(),
+            name: l.own_name(self.languages()).to_owned(),
             href: self.route(*l, turned),
             current: *l == page.language,
         });
@@ -174,7 +174,7 @@ impl Site<'_> {
             What::PlaceList(id, _) => crumbs.extend(places(*id, true)),
             What::Report(n) => crumbs.extend(places(self.reports.get(*n).place, true)),
             What::Campaign(_) if self.makes.page("campaigns") => crumbs.push(section(What::Campaigns, "nav-campaigns")),
-            What::CampaignList(c, _) => {
+            What::CampaignList(c, _) | What::Timeline(c) => {
                 crumbs.push(self.link_to(language, &What::Campaign(*c), self.office.campaigns[*c].name.get(language)));
             }
             What::Topic(_) if self.makes.page("topics") => crumbs.push(section(What::Topics, "nav-topics")),
@@ -208,6 +208,9 @@ impl Site<'_> {
         whats.extend(self.office.places.iter().map(|p| What::Place(p.id)));
         if self.makes.page("campaign") {
             whats.extend((0..self.office.campaigns.len()).map(What::Campaign));
+            if self.makes.page("timeline") {
+                whats.extend((0..self.office.campaigns.len()).map(What::Timeline));
+            }
         }
         if self.makes.page("topic") {
             whats.extend(self.office.topics.keys().map(|id| What::Topic(id.clone())));
@@ -222,6 +225,7 @@ impl Site<'_> {
             section(self.makes.page("indicators") && !self.office.indicators.is_empty(), What::Indicators),
             section(self.makes.page("sources") && !self.office.sources.is_empty(), What::Sources),
             section(self.makes.page("data") && self.makes.downloads, What::Data),
+            section(!self.comparable().is_empty(), What::Compare),
             section(self.has_report_list(), What::Reports(0)),
         ];
         whats.extend(counts.into_iter().flatten());

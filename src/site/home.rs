@@ -29,7 +29,7 @@ impl Site<'_> {
     ) -> Shown {
         let mut told = Vec::new();
         let holes = self.holes(article, context, written, language, &mut told);
-        if written == language {
+        if written == language && !language.is_derived() {
             self.check_inline(article, context, found);
             found.append(&mut told);
         }
@@ -50,6 +50,7 @@ impl Site<'_> {
         let view = HomeView {
             intro_html: String::new(),
             campaigns: (0..self.office.campaigns.len()).map(|c| self.campaign_item(language, c)).collect(),
+            grid: self.grid_view(language),
             latest,
             all_reports,
             places: self.office.places.roots.iter().map(|p| self.place_item(language, *p, 8)).collect(),

@@ -32,9 +32,9 @@ impl Site<'_> {
     pub fn include(&self, language: Language) -> IncludeView {
         let of = |part| {
             let all = || self.office.includes.iter().filter(|i| i.part == part);
-            let own = all().find(|i| i.language == language);
+            let own = all().find(|i| i.language == language.written());
             let include = own.or_else(|| all().find(|i| i.language == self.main()))?;
-            let lang = (include.language != language).then(|| include.language.tag().to_owned());
+            let lang = (include.language != language.written()).then(|| include.language.tag().to_owned());
             Some(FragmentView { html: self.rooted(include), lang })
         };
         IncludeView { header: of(Part::Header), footer: of(Part::Footer) }

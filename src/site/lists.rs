@@ -155,6 +155,10 @@ impl<'a> Site<'a> {
             key_figures: self.campaign_figures(language, c, 6),
             rankings: self.rankings(language, &campaign.places, &root, 2),
             timeline: self.timeline(language, &campaign.places),
+            timeline_page: self
+                .makes
+                .page("timeline")
+                .then(|| self.link_to(language, &What::Timeline(c), self.say(language, "timeline-whole"))),
             reports: self.list(language, self.reports.of_campaign(c), self.makes.size("campaign"), 0, &at),
         }
     }

@@ -3,19 +3,21 @@
 use std::collections::BTreeSet;
 
 /// Kinds of pages a theme may make or leave out, as `pages` in `theme.yaml` names them.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 16] = [
     "home",
     "place",
     "report",
     "reports",
     "campaigns",
     "campaign",
+    "timeline",
     "topics",
     "topic",
     "indicators",
     "indicator",
     "sources",
     "data",
+    "compare",
     "free",
     "missing",
 ];

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::language::Language;
+use crate::language::script::Standard;
 use crate::site::view::{Link, MetaView};
 use crate::site::{PageRef, Report, Site, What};
 
@@ -64,12 +65,22 @@ impl Site<'_> {
             meta("og:title", words.title),
             meta("og:description", words.description),
             meta("og:site_name", self.office.site.title.get(page.language)),
-            meta("og:locale", page.language.locale()),
+            meta("og:locale", self.locale(page.language)),
         ];
         all.extend(words.canonical.map(|url| meta("og:url", url)));
         all.extend(self.picture_tags(page.language, &page.what, words.title));
         all.extend(published.map(|date| meta("article:published_time", date)));
         all
+    }
+
+    /// As Open Graph wants it, with a territory.
+    fn locale(&self, language: Language) -> &'static str {
+        match (language, self.traditional(language)) {
+            (_, Some(how)) if how.standard == Standard::HongKong => "zh_HK",
+            (_, Some(_)) => "zh_TW",
+            (Language::En, _) => "en_GB",
+            _ => "zh_CN",
+        }
     }
 
     fn article_meta(&self, language: Language, report: &Report, words: Words) -> Vec<MetaView> {

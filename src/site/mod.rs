@@ -10,6 +10,7 @@ use crate::campaign::{Front, Office, PlaceId};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::Language;
 use crate::language::date::Moment;
+use crate::language::script::Traditional;
 use crate::language::strings::Strings;
 use crate::site::article::Card;
 use crate::site::show::Item;
@@ -22,8 +23,10 @@ pub mod body;
 pub mod card;
 pub mod charts;
 pub mod check;
+pub mod compare;
 pub mod compose;
 pub mod data;
+pub mod grid;
 pub mod head;
 pub mod home;
 pub mod include;
@@ -41,6 +44,7 @@ pub mod resolve;
 pub mod routes;
 pub mod search;
 pub mod show;
+pub mod timeline;
 pub mod versions;
 pub mod view;
 
@@ -172,8 +176,19 @@ impl<'a> Site<'a> {
                 found.push(self.twice(n, other));
             }
         }
-        for (stem, texts) in free {
-            self.free.push(Free { stem, original: self.original(&texts), texts });
+        for (stem, mut texts) in free {
+            let original = self.original(&texts);
+            self.derive(&mut texts);
+            self.free.push(Free { stem, original, texts });
+        }
+        let mut home = std::mem::take(&mut self.home);
+        self.derive(&mut home);
+        self.home = home;
+        let office = self.office;
+        for language in office.site.languages.iter().filter(|language| language.is_derived()) {
+            let written = self.introductions.iter().filter(|((_, l), _)| *l == language.written());
+            let own: Vec<_> = written.map(|((place, _), n)| ((*place, *language), *n)).collect();
+            self.introductions.extend(own);
         }
         // The texts of a report stand together already, nearly always.
         reports.sort_by(|a, b| a.0.cmp(&b.0));
@@ -263,6 +278,7 @@ impl<'a> Site<'a> {
             let own = self.articles.card(*n);
             self.is_open(own) && !own.withdrawn || *n == first
         });
+        self.derive(&mut texts);
         open.then_some(Report { place, path, original, texts, date })
     }
 
@@ -293,6 +309,18 @@ impl<'a> Site<'a> {
 
     pub fn languages(&self) -> &[Language] {
         &self.office.site.languages
+    }
+
+    /// How the pages of a derived language come from those of the written one.
+    pub fn traditional(&self, language: Language) -> Option<&'a Traditional> {
+        self.office.site.traditional.as_ref().filter(|_| language.is_derived())
+    }
+
+    /// A derived language has the texts of the one that is written.
+    fn derive(&self, texts: &mut BTreeMap<Language, usize>) {
+        for language in self.languages().iter().filter(|language| language.is_derived()) {
+            texts.get(&language.written()).copied().map(|n| texts.insert(*language, n));
+        }
     }
 
     /// The front matter that holds for a report in all languages.

@@ -30,6 +30,8 @@ pub enum What {
     Campaigns,
     Campaign(usize),
     CampaignList(usize, usize),
+    /// Of a campaign.
+    Timeline(usize),
     Topics,
     Topic(Arc<str>),
     TopicList(Arc<str>, usize),
@@ -37,11 +39,16 @@ pub enum What {
     Indicator(Arc<str>),
     Sources,
     Data,
+    /// Places side by side; what its script loads of one.
+    Compare,
+    Compared(PlaceId),
     Free(usize),
     Missing,
     Search,
     /// What the search knows of all documents of a language, but for their words.
     SearchIndex,
+    /// Forms of characters that the search takes for one.
+    SearchForms,
     /// An old route; where it leads now.
     Moved(String),
     Feed,
@@ -121,6 +128,7 @@ impl<'a> Site<'a> {
             What::Campaigns => [p, "campaigns/index.html"].concat(),
             What::Campaign(c) => [p, "campaigns/", campaign(c), ".html"].concat(),
             What::CampaignList(c, n) => format!("{p}campaigns/{}/{n}.html", campaign(c)),
+            What::Timeline(c) => [p, "campaigns/", campaign(c), "/timeline.html"].concat(),
             What::Topics => [p, "topics/index.html"].concat(),
             What::Topic(id) => [p, "topics/", id, ".html"].concat(),
             What::TopicList(id, n) => format!("{p}topics/{id}/{n}.html"),
@@ -128,10 +136,13 @@ impl<'a> Site<'a> {
             What::Indicator(id) => [p, "indicators/", id, ".html"].concat(),
             What::Sources => [p, "sources/index.html"].concat(),
             What::Data => [p, "data/index.html"].concat(),
+            What::Compare => [p, "compare/index.html"].concat(),
+            What::Compared(id) => format!("compare/{}/{}.js", language.tag(), place(id)),
             What::Free(n) => [p, "pages/", &self.free[*n].stem, ".html"].concat(),
             What::Missing => [p, "404.html"].concat(),
             What::Search => [p, "search.html"].concat(),
             What::SearchIndex => format!("search/{}/index.js", language.tag()),
+            What::SearchForms => "search/forms.js".to_owned(),
             What::Moved(from) => [p, from].concat(),
             What::Feed => [p, "feed.xml"].concat(),
             What::PlaceFeed(id) => [p, place(id), "/feed.xml"].concat(),
@@ -211,6 +222,9 @@ impl<'a> Site<'a> {
         if self.makes.page("campaign") {
             for c in 0..self.office.campaigns.len() {
                 add(What::Campaign(c));
+                if self.makes.page("timeline") {
+                    add(What::Timeline(c));
+                }
                 (1..=archived(self.reports.of_campaign(c).len(), self.makes.size("campaign")))
                     .for_each(|n| add(What::CampaignList(c, n)));
             }
@@ -237,6 +251,9 @@ impl<'a> Site<'a> {
         if self.makes.page("data") && self.makes.downloads {
             add(What::Data);
         }
+        let compared = self.comparable();
+        compared.first().into_iter().for_each(|_| add(What::Compare));
+        compared.into_iter().for_each(|id| add(What::Compared(id)));
         (0..self.free.len()).for_each(|n| add(What::Free(n)));
         if self.makes.page("missing") {
             add(What::Missing);
@@ -271,6 +288,9 @@ impl<'a> Site<'a> {
             (0..pages).for_each(|n| add(What::Sitemap(n)));
             add(What::SitemapIndex);
         }
+        if self.makes.search {
+            add(What::SearchForms);
+        }
         add(What::Robots);
     }
 
@@ -304,6 +324,7 @@ impl<'a> Site<'a> {
         let open = |r: &&Report| !self.articles.card(r.texts[&r.original]).withdrawn;
         all.extend(reports.filter(open).flat_map(|r| r.texts.values().copied()));
         all.sort_unstable();
+        all.dedup();
         all
     }
 
@@ -392,7 +413,8 @@ impl<'a> Site<'a> {
             | What::PlaceList(id, _)
             | What::PlaceFeed(id)
             | What::PlaceCsv(id)
-            | What::PlaceJson(id) => self.office.places.get(*id).at.clone(),
+            | What::PlaceJson(id)
+            | What::Compared(id) => self.office.places.get(*id).at.clone(),
             What::Report(n) => Location::file(report(self.reports.get(*n))),
             What::Free(n) => {
                 Location::file(self.pages[self.free[*n].texts[&self.free[*n].original]].entry.path.clone())
@@ -401,7 +423,7 @@ impl<'a> Site<'a> {
             What::ChartCsv(article, _) => Location::file(self.pages[*article].entry.path.clone()),
             What::Indicator(_) => Location::file("content/indicators.yaml"),
             What::Topic(_) | What::TopicList(..) => Location::file("content/topics.yaml"),
-            What::Campaign(_) | What::CampaignList(..) => Location::file("content/campaigns.yaml"),
+            What::Campaign(_) | What::CampaignList(..) | What::Timeline(_) => Location::file("content/campaigns.yaml"),
             What::Moved(to) => self.alias_of(page, to),
             What::Card(what, _) => self.file_of(&PageRef { what: (**what).clone(), ..page.clone() }),
             _ => Location::file("content/site.yaml"),

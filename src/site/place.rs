@@ -56,6 +56,7 @@ impl Site<'_> {
             siblings: self.siblings(language, id),
             sources: self.sources_of(language, id),
             downloads: self.place_downloads(language, id),
+            compare: self.compare_link(language, id),
         };
         (view, intro)
     }
@@ -94,7 +95,7 @@ impl Site<'_> {
     }
 
     /// All figures of a place by topic, ratios among them.
-    fn figure_groups(&self, language: Language, id: PlaceId) -> Vec<FigureGroup> {
+    pub(super) fn figure_groups(&self, language: Language, id: PlaceId) -> Vec<FigureGroup> {
         let statistics = &self.office.statistics;
         let mut topics: Vec<Option<Arc<str>>> = self.office.topics.keys().cloned().map(Some).collect();
         topics.sort_by_key(|t| t.as_ref().and_then(|t| self.office.topics.get(t)).map(|t| t.order));

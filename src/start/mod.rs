@@ -96,7 +96,7 @@ pub fn place(office: &Office, path: &str, name: Names, level: Level) -> Result<V
     let last = path.rsplit('/').next().unwrap_or(path);
     let text = format!("name: {{zh: {}, en: {}}}\nlevel: {}\n", name.zh(last), name.en(last), level.word());
     let mut drafts = vec![Draft { path: format!("content/{path}/place.yaml"), text }];
-    for language in office.site.languages.iter().copied() {
+    for language in office.site.written() {
         let text = match language {
             Language::En => "Where the place is, and who is responsible.\n",
             _ => "这里是哪里，由谁负责。\n",
@@ -148,7 +148,7 @@ pub fn report(
         let text = if language == Language::En { text.replace('。', ".") } else { text };
         Draft { path: format!("{stem}{}", ending(office, language)), text }
     };
-    Ok(office.site.languages.iter().copied().map(draft).collect())
+    Ok(office.site.written().map(draft).collect())
 }
 
 /// A file of statistics of a place, with all that the office counts as lines to fill in.

@@ -107,7 +107,11 @@ mod tests {
         let file: Arc<str> = "t.yaml".into();
         let node = |text: &str| -> Node { yaml::parse(&file, text, 1).unwrap() };
         let mut found = Vec::new();
-        site_file::read(&node("{footer: {}, photographs: {}, share: {}}"), &file, &mut found);
+        site_file::read(
+            &node("{languages: [{}], grid: {}, footer: {}, photographs: {}, share: {}}"),
+            &file,
+            &mut found,
+        );
         let indicators = "{a: {unit: {zh: 条, en: {one: x}}, sensitive: {}}}";
         catalogue::indicators(&node(indicators), &file, &mut found);
         catalogue::sources(&node("{a: {}}"), &file, &mut found);
@@ -144,7 +148,7 @@ mod tests {
         assert_eq!(words(&definitions["an indicator"]["properties"]["nature"]), Nature::WORDS.map(|(word, _)| word));
         assert_eq!(words(&definitions["a figure"]["properties"]["status"]), Status::WORDS.map(|(word, _)| word));
         assert_eq!(words(&definitions["theme.yaml"]["properties"]["pages"]["items"]), KINDS);
-        assert_eq!(words(&definitions["tag"]), crate::language::Language::ALL.map(crate::language::Language::tag));
+        assert_eq!(words(&definitions["tag"]), crate::language::Language::WRITTEN.map(crate::language::Language::tag));
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(super) fn logos(layers: &[Layer], found: &mut Vec<Diagnostic>) {
 /// Every string that pages or templates say is there in each of `languages`, and asks for no variable it is not given.
 pub(super) fn strings(layers: &[Layer], languages: &[Language], found: &mut Vec<Diagnostic>) {
     let Some(top) = layers.first() else { return };
-    for language in languages {
+    for language in languages.iter().filter(|language| !language.is_derived()) {
         let messages = messages(layers, *language);
         let file = format!("themes/{}/strings/{}.ftl", top.name, language.tag());
         let at = || Location::file(file.clone());

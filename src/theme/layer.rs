@@ -126,8 +126,8 @@ fn read(name: String, files: Own, found: &mut Vec<Diagnostic>) -> Layer {
             }
         } else if let Some(strings) = path.strip_prefix("strings/") {
             let language = strings.strip_suffix(".ftl").and_then(Language::from_tag);
-            let Some(language) = language else {
-                let names: Vec<_> = Language::ALL.iter().map(|l| format!("{}.ftl", l.tag())).collect();
+            let Some(language) = language.filter(|language| !language.is_derived()) else {
+                let names: Vec<_> = Language::WRITTEN.iter().map(|l| format!("{}.ftl", l.tag())).collect();
                 found.push(stray(&full, &format!("strings stand in {}", names.join(" and "))));
                 continue;
             };

@@ -10,7 +10,7 @@ use crate::language::Language;
 use crate::output::{Digest, Output};
 use crate::plan::{Decision, Key, Why, decide};
 use crate::render::card::Font;
-use crate::render::{self, Shared, feed, package, search, sitemap, table};
+use crate::render::{self, Shared, feed, package, search, sitemap, table, traditional};
 use crate::site::card::Card;
 use crate::site::compose::Composed;
 use crate::site::versions::Versions;
@@ -92,8 +92,11 @@ impl<'a> Drawer<'a> {
         sink: Sink<'a>,
         last_theme: Option<Key>,
     ) -> Self {
-        let shared: BTreeMap<Language, Shared> =
-            site.languages().iter().map(|l| (*l, Shared::new(&site.site_view(*l)))).collect();
+        let shared: BTreeMap<Language, Shared> = site
+            .languages()
+            .iter()
+            .map(|l| (*l, Shared::new(&site.site_view(*l), site.office.site.traditional.as_ref())))
+            .collect();
         let digests: Vec<&Key> = shared.values().map(Shared::digest).collect();
         let allowing = match sink {
             Sink::Output(_, guard) => guard.allowing(),
@@ -229,7 +232,7 @@ impl<'a> Drawer<'a> {
                     render::fill(self.site, page, &mut composed, &self.site.articles.body(article));
                 }
                 self.search.hear(self, page, &composed);
-                render::page(self.theme, page, shared, &composed)
+                Ok(self.turned(page, render::page(self.theme, page, shared, &composed)?))
             }
             (Composition::Bytes(bytes), _) => Ok(bytes),
             // What is only looked at has no words in it.
@@ -245,20 +248,30 @@ impl<'a> Drawer<'a> {
     fn bytes(&self, page: &PageRef) -> Vec<u8> {
         let site = self.site;
         match &page.what {
-            What::Feed => feed::feed(site, page.language, None),
-            What::PlaceFeed(place) => feed::feed(site, page.language, Some(*place)),
+            What::Feed => self.turned(page, feed::feed(site, page.language, None)),
+            What::PlaceFeed(place) => self.turned(page, feed::feed(site, page.language, Some(*place))),
             What::PlaceCsv(place) => table::csv(&site.figure_rows(&[*place])),
             What::PlaceJson(place) => table::json(&site.place_json(*place)),
             What::ChartCsv(article, n) => {
                 site.chart_of(*article, *n).map_or_else(Vec::new, |chart| table::csv(&site.chart_rows(&chart)))
             }
+            What::Compared(place) => search::told("jianbaoCompare", &site.compared(page.language, *place)),
             What::Table(name) => table::csv(&site.table(name)),
             What::DataPackage => table::json(&package::package(site)),
             What::SearchIndex => search::index(site, page.language).into_bytes(),
+            What::SearchForms => search::forms().into_bytes(),
             What::Sitemap(n) => sitemap::part(site, *n).into_bytes(),
             What::SitemapIndex => sitemap::index(site).into_bytes(),
             What::Robots => sitemap::robots(site).into_bytes(),
             _ => Vec::new(),
+        }
+    }
+
+    /// A page or feed in the language it is for; a missing page speaks all languages.
+    fn turned(&self, page: &PageRef, bytes: Vec<u8>) -> Vec<u8> {
+        match &self.site.office.site.traditional {
+            Some(how) if page.language.is_derived() || page.what == What::Missing => traditional::turn(how, bytes),
+            _ => bytes,
         }
     }
 

@@ -133,7 +133,7 @@ impl Search {
         let volume = self.volumes.iter().find(|v| v.reports && v.language == page.language && v.number == number);
         let Some(volume) = volume else { return };
         let block = &volume.blocks[position % VOLUME / BLOCK];
-        let doc = search::doc(composed);
+        let doc = search::doc(composed).turned(drawer.site().traditional(page.language));
         let mut heard = hold(&block.heard);
         heard.docs.resize(block.whats.len(), None);
         let position = position % BLOCK;
@@ -272,6 +272,10 @@ fn standing(drawer: &Drawer, volume: &Volume, block: &Block) -> FxHashMap<String
 }
 
 fn read(drawer: &Drawer, language: Language, what: &What) -> Doc {
+    written(drawer, language, what).turned(drawer.site().traditional(language))
+}
+
+fn written(drawer: &Drawer, language: Language, what: &What) -> Doc {
     let site = drawer.site();
     let page = PageRef { route: site.route(language, what), language, what: what.clone() };
     let Some((name, said)) = site.entry_of(language, what) else {

@@ -15,6 +15,7 @@ export function engine(site, language) {
     vm.runInNewContext(script, { jianbaoSearch: (said, what) => { assert.equal(said, name); known.set(name, what); } });
     return known.get(name);
   };
+  vm.runInNewContext(fs.readFileSync(path.join(site, 'search/forms.js'), 'utf8'), { jianbaoSearch: (_, pairs) => context.jianbaoEngine.learn(pairs) });
   return { ...context.jianbaoEngine, engine: context.jianbaoEngine.Engine(load) };
 }
 

@@ -128,7 +128,7 @@ for (const [lang, prefix, on, off] of [['zh-Hans', '', '大字版', '标准版']
       await page.locator('.place-tree a').first().click();
       await page.waitForLoadState();
       assert.equal(await mode(), 'large');
-      await page.locator('.languages a').click();
+      await page.locator('.languages a').first().click();
       await page.waitForLoadState();
       assert.equal(await mode(), 'large');
       await page.goBack();

@@ -7,7 +7,7 @@ import { engine, has, hits, random } from './engine.mjs';
 import { SITE, pages, read, unescape } from './site.mjs';
 import { AXE, FOLDER, browser, server } from './stage.mjs';
 
-const LANGUAGES = [['zh-Hans', ''], ['en', 'en/']];
+const LANGUAGES = [['zh-Hans', ''], ['zh-Hant', 'zh-Hant/'], ['en', 'en/']];
 
 /** Title, summary and text of every report as lines that a reader sees. */
 async function reports(language) {
@@ -71,6 +71,17 @@ for (const [language] of LANGUAGES) {
     }
   });
 }
+
+test('what is asked in one script is found in the other', async () => {
+  for (const language of ['zh-Hans', 'zh-Hant']) {
+    const { engine: find } = engine(SITE, language);
+    for (const [simplified, traditional] of [['志愿', '志願'], ['宣传', '宣傳'], ['干部', '幹部'], ['登记', '登記'], ['里程', '裡程'], ['联系', '聯繫']]) {
+      const [one, other] = [await hits(find, simplified), await hits(find, traditional)];
+      assert.deepEqual([...one.keys()], [...other.keys()], `${language}: ${simplified} ${traditional}`);
+      if (simplified === '志愿') assert.ok(one.size > 5, `${language}: ${one.size} hits`);
+    }
+  }
+});
 
 for (const [language, prefix] of LANGUAGES) {
   for (const where of ['a folder', 'below a path of a server']) {

@@ -54,7 +54,7 @@ export function tags(html) {
 /** What a reader reads of some HTML: no tags, one space where there was white space. */
 export function words(html) {
   return unescape(
-    html.replace(/<(script|style|head)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<(wbr|\/?(?:span|a|data|em|strong))\b[^>]*>/g, '')
+    html.replace(/<(script|style|head|template)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<(wbr|\/?(?:span|a|data|em|strong))\b[^>]*>/g, '')
       .replace(/<[^>]*>/g, ' '),
   ).replace(/\s+/g, ' ').trim();
 }

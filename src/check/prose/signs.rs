@@ -7,34 +7,7 @@ use std::sync::LazyLock;
 
 use super::numeral::is_numeral;
 use crate::language::han::is_han;
-
-/// Traditional and Simplified forms, in pairs: numerals, measure words and what bulletins count or say around it.
-/// No converter: words that are compared are turned on both sides, and what is not here stays as typed.
-const PAIRS: &str = "\
-兩两萬万億亿餘余個个條条張张戶户幾几數数塊块臺台輛辆處处雙双間间盞盏頂顶項项種种類类場场員员黨党區区組组隊队點点\
-崗岗網网辦办專专廳厅庫库歲岁週周時时鐘钟號号樓楼單单層层級级線线國国縣县鎮镇鄉乡莊庄約约將将達达過过於于佔占佈布\
-傳传語语標标懸悬掛挂設设發发貼贴動动幹干務务眾众醫医護护幫帮參参與与製制寫写報报導导積积極极織织總总計计體体轄辖\
-電电臨临書书記记誌志願愿檢检測测監监車车輪轮門门衛卫關关節节賣卖買买購购銷销價价錢钱幣币噸吨畝亩裏里裡里頃顷圓圆\
-棟栋筆笔頭头隻只雜杂貨货資资產产業业農农漁渔協协會会學学師师團团據据確确實实環环衝冲劃划變变從从來来對对應应進进\
-運运還还這这連连遠远選选遞递郵邮鄰邻釋释鋪铺錄录鎖锁鏈链鐵铁長长開开閉闭聞闻闢辟陣阵陽阳陰阴階阶際际隨随險险離离\
-難难雲云靈灵靜静須须預预領领題题額额風风飛飞養养館馆馬马驗验驛驿魚鱼鳥鸟麼么齊齐龍龙樹树機机權权歡欢歸归殘残氣气\
-溫温滅灭災灾煙烟營营牆墙獎奖現现療疗盡尽礦矿稅税穩稳競竞紅红紙纸統统結结給给絡络維维綠绿緊紧編编練练縮缩繼继續续\
-罰罚聯联職职聽听聲声肅肃脫脱舉举舊旧藝艺藥药衆众補补裝装規规視视親亲覺觉觀观訂订訊讯訓训診诊証证評评詢询話话該该\
-認认誤误請请論论諮谘講讲證证識识議议譯译讀读責责貧贫費费賓宾質质贈赠贊赞躍跃軍军軟软輔辅輕轻輸输轉转適适遷迁違违\
-邊边醬酱釐厘鈔钞銀银鋼钢錯错鏡镜闆板陸陆雖虽雞鸡頁页順顺頻频顧顾飯饭飲饮駐驻騎骑驚惊髮发鬥斗鮮鲜麥麦黃黄齡龄廣广\
-廠厂廟庙彈弹當当徵征復复恆恒悅悦態态慶庆憂忧懷怀戰战戲戏執执掃扫採采換换揮挥損损搶抢擁拥擇择擊击擔担擴扩攝摄敗败\
-敵敌斷断無无昇升曆历術术東东構构槍枪樣样橋桥橫横欄栏決决沒没況况湯汤滿满漢汉潔洁澤泽濃浓濟济灣湾為为爲为爭争爺爷\
-牽牵狀状獨独獲获瑪玛畫画異异盤盘碼码礎础禮礼範范籌筹糧粮純纯紛纷細细終终絕绝絲丝經经緒绪縱纵纜缆羅罗義义習习聖圣\
-腳脚膽胆興兴華华葉叶蓋盖蘇苏虛虚蟲虫複复見见託托訪访詳详誠诚調调談谈豐丰財财貢贡賀贺賞赏賬账贏赢趕赶蹤踪較较載载\
-輩辈輯辑輿舆辭辞迴回逕径遲迟遺遗鄭郑醜丑銜衔鍋锅鍵键鑒鉴閃闪問问闊阔隱隐霧雾響响頒颁頗颇頸颈餵喂餓饿馳驰驅驱鬆松\
-鬧闹啟启喪丧喚唤嚴严園园圍围圖图壓压壞坏壯壮備备優优傷伤儲储內内兒儿冊册劇剧勝胜勞劳勢势勵励勸劝匯汇卻却厲厉吳吴\
-嗎吗噴喷堅坚壇坛夠够夾夹奪夺奮奋婦妇嬰婴孫孙寧宁寬宽審审尋寻屆届屬属島岛嶺岭巖岩帥帅帳帐帶带廢废彙汇後后徑径徹彻\
-恥耻惡恶愛爱慣惯憑凭懲惩慮虑擋挡攤摊羣群隸隶鍛锻煉炼擬拟臟脏贓赃鐮镰綜综緩缓緣缘績绩糾纠紀纪緯纬齒齿鳳凤鴻鸿獻献\
-窮穷竄窜筍笋篩筛簡简籃篮籤签紋纹紡纺縫缝纏缠罵骂翹翘聰聪膠胶艦舰蔣蒋薦荐蠟蜡襲袭訴诉詐诈諒谅謝谢譽誉貿贸賽赛踐践\
-轟轰邁迈鄧邓釘钉鈣钙鋁铝錦锦鎬镐陝陕頓顿顏颜飄飘餅饼騰腾麗丽墊垫墾垦夥伙奧奥妝妆嫻娴寢寝寶宝屢屡峽峡廂厢彎弯悶闷\
-慘惨憐怜戀恋拋抛挾挟捨舍掙挣揀拣搖摇摻掺撐撑撥拨撫抚撲扑撿捡擠挤攜携攬揽敘叙斂敛暫暂曉晓樁桩樑梁檔档檯台欽钦殼壳\
-毀毁氈毡汙污洩泄涼凉淚泪淨净淺浅減减渾浑湧涌準准溝沟滄沧漲涨漿浆潑泼潛潜潤润瀝沥灑洒烏乌烴烃熱热燈灯燒烧燦灿爐炉\
-牘牍犧牺";
+use crate::language::script::{fold, is_in_gb2312};
 
 /// No sign: half of a surrogate pair.
 const NOTHING: u16 = 0xd800;
@@ -42,12 +15,18 @@ const NOTHING: u16 = 0xd800;
 /// What each sign of the first plane reads as, or `NOTHING`. A table: every sign of every text is looked up.
 static READ: LazyLock<Vec<u16>> = LazyLock::new(|| {
     let half = |c: char| u16::try_from(u32::from(c)).unwrap_or(0);
-    let read = |n: u16| char::from_u32(n.into()).filter(|c| !is_nothing(*c)).map_or(NOTHING, |c| half(shape(c)));
-    let mut table: Vec<u16> = (0..=u16::MAX).map(read).collect();
-    let signs: Vec<char> = PAIRS.chars().collect();
-    signs.chunks_exact(2).for_each(|pair| table[usize::from(half(pair[0]))] = half(pair[1]));
-    table
+    let read =
+        |n: u16| char::from_u32(n.into()).filter(|c| !is_nothing(*c)).map_or(NOTHING, |c| half(simplified(shape(c))));
+    (0..=u16::MAX).map(read).collect()
 });
+
+/// Most characters of GB 2312 stand for themselves in Simplified texts, also where Traditional texts put them for another
+/// one (座 for 坐).
+fn simplified(c: char) -> char {
+    let folded = fold(c);
+    let own = folded != c && is_in_gb2312(c) && !matches!(c, '後' | '於' | '徵' | '乾' | '夥');
+    if own { c } else { folded }
+}
 
 /// A bit for each sign of the first plane: whether a number, a word or a title may begin with it.
 static BEGINS: LazyLock<Box<[u64]>> = LazyLock::new(|| {

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use serde_json::json;
 
 use super::{BLOCK, VOLUME, digits, group, shards};
+use crate::campaign::Place;
 use crate::language::Language;
 use crate::site::{Site, What};
 
@@ -29,7 +30,9 @@ pub fn index(site: &Site, language: Language) -> String {
     let volumes = |count: usize, reports: bool| -> Vec<usize> {
         (0..count.div_ceil(VOLUME)).map(|n| shards((count - n * VOLUME).min(VOLUME), reports)).collect()
     };
-    let places: Vec<_> = office.places.iter().map(|p| json!([p.name.get(language), &*p.path])).collect();
+    let how = site.traditional(language);
+    let name = |p: &Place| how.map_or_else(|| p.name.get(language).to_owned(), |how| how.convert(p.name.get(language)));
+    let places: Vec<_> = office.places.iter().map(|p| json!([name(p), &*p.path])).collect();
     let all = json!({
         "block": BLOCK,
         "volume": VOLUME,

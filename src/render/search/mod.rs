@@ -17,6 +17,7 @@
 //!
 //! Room for traditional characters: documents and queries meet in `fold`, here and in `search.js`.
 
+use crate::language::script::{Traditional, folded};
 use crate::site::compose::Composed;
 use crate::site::view::View;
 
@@ -51,6 +52,15 @@ pub struct Doc {
     pub route: String,
     pub date_text: String,
     pub text: String,
+}
+
+impl Doc {
+    /// The same in the language that a reader of the derived one sees.
+    pub fn turned(self, how: Option<&Traditional>) -> Self {
+        let Some(how) = how else { return self };
+        let turned = |text: &str| how.convert(text);
+        Self { title: turned(&self.title), date_text: turned(&self.date_text), text: turned(&self.text), ..self }
+    }
 }
 
 /// How many shards the terms of a volume of so many documents are cut into: a power of two, so that it seldom changes.
@@ -119,6 +129,17 @@ pub fn script(name: &str, content: &str) -> String {
 
 pub fn content(script: &str) -> Option<String> {
     serde_json::from_str(script.split_once(',')?.1.strip_suffix(")\n")?).ok()
+}
+
+/// A script that hands data over to one of its page.
+pub fn told(to: &str, data: &impl serde::Serialize) -> Vec<u8> {
+    format!("{to}({})\n", serde_json::to_string(data).unwrap_or_default()).into_bytes()
+}
+
+/// The characters that are taken for another one, each with that: for queries and texts in the browser.
+pub fn forms() -> String {
+    let pairs: String = folded().flat_map(|(from, to)| [from, to]).collect();
+    script("../forms", &pairs)
 }
 
 /// A number as digits of a script's string: none of them needs an escape. `width` digits, the highest first.

@@ -125,7 +125,7 @@ fn hash(term: &str) -> usize {
 }
 
 /// What documents and queries are compared by, character by character: full-width letters and signs as the narrow
-/// ones, capitals as small letters; the same in `search.js`.
+/// ones, capitals as small letters, Traditional characters as the Simplified ones; the same in `search.js`.
 pub fn fold(c: char) -> char {
     let c = match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -133,6 +133,7 @@ pub fn fold(c: char) -> char {
     };
     match c {
         '\0'..='\x7f' => c.to_ascii_lowercase(),
+        '\u{3400}'..='\u{9fff}' => crate::language::script::fold(c),
         '\u{80}'..='\u{2e7f}' | '\u{a640}'..='\u{abff}' => {
             let mut small = c.to_lowercase();
             match (small.next(), small.next()) {

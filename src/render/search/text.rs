@@ -2,11 +2,8 @@
 
 use memchr::memchr2;
 
-/// Elements within a line: words go on over them.
-const INLINE: [&str; 22] = [
-    "a", "abbr", "b", "bdi", "cite", "code", "data", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
-    "strong", "sub", "sup", "time", "wbr",
-];
+use crate::render::is_inline;
+
 /// Spans that stand within a sentence; styles make blocks of others.
 const FIGURES: [&str; 4] = ["coverage", "some", "suppressed", "not-reported"];
 /// Elements whose content is drawn or not shown.
@@ -88,7 +85,7 @@ fn tag<'h>(html: &'h str, out: &mut String) -> &'h str {
         let class = own.split_once("class=\"").and_then(|(_, rest)| rest.split('"').next());
         class.is_some_and(|class| name == "span" && !FIGURES.contains(&class))
     };
-    if INLINE.contains(&name) && !apart() {
+    if is_inline(name) && !apart() {
         return after;
     }
     begin_line(out);

@@ -15,12 +15,29 @@ pub struct HomeView {
     /// From content/index.md.
     pub intro_html: String,
     pub campaigns: Vec<CampaignItem>,
+    /// Tiles of places, where site.yaml has a grid.
+    pub grid: Option<GridView>,
     pub latest: Vec<Arc<ReportItem>>,
     /// Rest of the reports, oldest page numbering; `None` where the home page lists all.
     pub all_reports: Option<Link>,
     /// Tree of places, two levels deep at most.
     pub places: Vec<PlaceItem>,
     pub topics: Vec<Link>,
+}
+
+/// Places as tiles in rows, one figure of each.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GridView {
+    pub indicator: Link,
+    pub rows: Vec<Vec<Option<GridTile>>>,
+}
+
+/// `step` goes from 1 to 5 with the figure; 0 where there is none, or none that has a size.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GridTile {
+    pub place: Link,
+    pub step: u8,
+    pub figure: FigureView,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -60,6 +77,8 @@ pub struct PlaceView {
     pub siblings: Vec<Link>,
     pub sources: Vec<SourceView>,
     pub downloads: Vec<Download>,
+    /// The comparison, with this place chosen.
+    pub compare: Option<Link>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -138,7 +157,56 @@ pub struct CampaignView {
     pub key_figures: Vec<FigureView>,
     pub rankings: Vec<Drawing>,
     pub timeline: Vec<TimelineItem>,
+    /// The page that has it in full.
+    pub timeline_page: Option<Link>,
     pub reports: ReportList,
+}
+
+/// The timeline of a campaign, oldest day first.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimelineView {
+    pub title: String,
+    pub campaign: Link,
+    pub days: Vec<TimelineDay>,
+}
+
+/// A day, or the time before or after one (`date` is empty then): what happened, and what was reported of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimelineDay {
+    pub date: String,
+    pub date_text: String,
+    pub events: Vec<DayEvent>,
+    pub places: Vec<DayPlace>,
+}
+
+/// An event that a report tells of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DayEvent {
+    /// The day by the moon too, where the report says so.
+    pub moon: String,
+    /// "20时"
+    pub moment: String,
+    pub text: String,
+    /// Tag of its language, where that is not the page's.
+    pub lang: Option<String>,
+    pub report: TextLink,
+}
+
+/// The figures of one place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DayPlace {
+    pub place: Link,
+    pub figures: Vec<DayFigure>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DayFigure {
+    pub label: String,
+    pub href: String,
+    /// With bound and unit.
+    pub text: String,
+    /// Of a flow: the period that ends on this day.
+    pub period: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -238,6 +306,22 @@ pub struct DataPlace {
     pub downloads: Vec<Download>,
 }
 
+/// The comparison: its script loads the figures of a place from a file named after `path` in the folder `data`; without
+/// scripts there are the places.
+#[derive(Debug, Clone, Serialize)]
+pub struct CompareView {
+    pub places: Vec<ComparePlace>,
+    pub data: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ComparePlace {
+    pub path: String,
+    pub place: Link,
+    /// Short name of the place above: two communities may share a name.
+    pub above: String,
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct FreeView {
     pub title: String,
@@ -276,12 +360,14 @@ pub enum View {
     Reports(ReportsView),
     Campaigns(CampaignsView),
     Campaign(Box<CampaignView>),
+    Timeline(TimelineView),
     Topics(TopicsView),
     Topic(TopicView),
     Indicators(IndicatorsView),
     Indicator(Box<IndicatorView>),
     Sources(SourcesView),
     Data(DataView),
+    Compare(CompareView),
     Free(FreeView),
     Moved(MovedView),
     Search(SearchView),

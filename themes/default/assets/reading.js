@@ -39,7 +39,8 @@
     var fits = voice.getVoices().filter(function (v) {
       return v.localService && (zh.test(lang) ? zh.test(v.lang) : v.lang.slice(0, 2) === lang.slice(0, 2));
     });
-    return fits.filter(function (v) { return /CN|Hans/i.test(v.lang); })[0] || fits[0];
+    var own = /Hant/.test(lang) ? /TW|HK|Hant/i : /CN|Hans/i;
+    return fits.filter(function (v) { return own.test(v.lang); })[0] || fits[0];
   }
 
   function isShown(element) {

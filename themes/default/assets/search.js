@@ -19,10 +19,18 @@
 
   function isWord(c) { return LETTER.test(c) && !HAN.test(c); }
 
+  /* Traditional forms of characters, and rare ones, each with the Simplified character that stands for it. */
+  var forms = {};
+
+  function learn(pairs) {
+    for (var i = 0; i < pairs.length; i += 2) forms[pairs[i]] = pairs[i + 1];
+  }
+
   /* What texts and queries are compared by; of the same length. */
   function fold(text) {
-    return text.replace(/[A-Z\u0080-\u2e7f\ua640-\uabff\uff01-\uff5e]/g, function (c) {
+    return text.replace(/[A-Z\u0080-\u2e7f\u3400-\u9fff\ua640-\uabff\uff01-\uff5e]/g, function (c) {
       var code = c.charCodeAt(0);
+      if (code >= 0x3400 && code < 0xa000) return forms[c] || c;
       var small = (code > 0xff00 ? String.fromCharCode(code - 0xfee0) : c).toLowerCase();
       return small.length === 1 ? small : c;
     });
@@ -178,8 +186,13 @@
       return doc;
     }
 
-    /* All documents that may answer, those that are no reports first, then the newest; `exact` where all of them do. */
+    /* All documents that may answer, those that are no reports first, then the newest; `exact` where all of them do.
+       Both scripts of Chinese meet in one. */
     function find(query) {
+      return (HAN.test(query) ? load('../forms').then(learn) : Promise.resolve()).then(function () { return sought(query); });
+    }
+
+    function sought(query) {
       var terms = termsOf(query);
       var plans = terms.map(plan);
       var parts = [];
@@ -187,7 +200,7 @@
         plans.forEach(function (p) { if (p.parts[depth]) parts.push(p.parts[depth]); });
       }
       var needed = plans.filter(function (p) { return p.parts.length > 0; }).length;
-      if (parts.length === 0) return Promise.resolve({ terms: terms, short: true, docs: [] });
+      if (parts.length === 0) return { terms: terms, short: true, docs: [] };
       return open().then(function () {
         var left = index.volumes.map(function (volume) { return new Uint8Array(volume.count).fill(1); });
         var loaded = 0;
@@ -269,7 +282,7 @@
     return { find: find, next: next, open: open };
   }
 
-  scope['jianbaoEngine'] = { Engine: Engine, fold: fold, places: places };
+  scope['jianbaoEngine'] = { Engine: Engine, fold: fold, learn: learn, places: places };
 
   /* ---- The page ---- */
 
@@ -278,7 +291,8 @@
   if (!page) return;
   var root = page.getAttribute('data-root');
   var folder = root + page.getAttribute('data-index');
-  var words = function (name, n) { return page.getAttribute('data-' + name).replace('{n}', n); };
+  var sayings = page.querySelector('template').content;
+  var words = function (name, n) { return sayings.querySelector('.' + name).textContent.replace('{n}', n); };
   var waiting = {};
 
   scope['jianbaoSearch'] = function (name, content) {

@@ -187,6 +187,11 @@ siblings = Beside it
 places-covered = Places
 in-campaigns = Campaigns
 timeline = Timeline
+timeline-of = { $name }: timeline
+timeline-whole = All events and figures by date
+timeline-how = What the reports date, and the figures of the places, in order. What is only known to be after a day stands behind that day.
+timeline-empty = No dated events or figures yet.
+describe-timeline = Events and figures of { $name } by date.
 topics = Topics
 
 # Reports
@@ -301,6 +306,23 @@ search-failed = A file that the search needs could not be read. Please reload th
 search-needs-script = The search needs scripts, and your browser runs none here. Everything can be reached from the sections below.
 search-more = Search further
 search-browse = By section
+
+# Tiles of places
+grid = Places at a glance
+grid-how = The darker a tile, the larger its figure; hatched ones have none to show. Tiles hint at where places lie, they are no map.
+
+# Comparing places
+compare = Compare places
+describe-compare = The figures of up to four places side by side, each with its date, unit and source.
+compare-with = Compare with other places
+compare-how = Choose up to four places to see their figures side by side. The address follows your choice, to keep or to pass on.
+compare-choose = Choose at least two places.
+compare-place = Place {"{"}n{"}"}
+compare-none = The chosen places report no figure in common.
+compare-alone = Figures that only one of them reports
+compare-places = Places with figures
+compare-failed = The figures could not be read. Reload the page and try again.
+compare-needs-script = Comparing side by side needs scripts, which your browser does not run here. Each place below has all its figures on its own page.
 
 # Screens (said from code)
 screens-scan = Scan to read

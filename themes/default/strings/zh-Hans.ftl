@@ -160,6 +160,11 @@ siblings = 同级地区
 places-covered = 涉及地区
 in-campaigns = 所属专题
 timeline = 大事记
+timeline-of = { $name }：大事记
+timeline-whole = 按日期看全部大事和数字
+timeline-how = 简报写明日期的事，和各地报送的数字，按日期排列；只写明在某日之后的，排在那一天后面。
+timeline-empty = 还没有注明日期的事或数字。
+describe-timeline = { $name }按日期排列的大事和数字。
 topics = 主题
 
 # 简报
@@ -262,6 +267,23 @@ search-failed = 搜索所需的文件没有读到，请刷新后再试。
 search-needs-script = 搜索需要浏览器运行脚本，现在没有运行。请从下面的栏目查找，内容一样齐全。
 search-more = 继续查找
 search-browse = 按栏目查找
+
+# 各地方格图
+grid = 各地一览
+grid-how = 颜色越深，数越大；斜线的地方没有公布的数。方格只示意方位，不是地图。
+
+# 比较各地
+compare = 比较各地
+describe-compare = 最多四个地方的数字并排比较，各带日期、单位和来源。
+compare-with = 与其他地方比较
+compare-how = 最多选四个地方，并排看它们报送的数字。网址随所选的地方变化，可以收藏或转发。
+compare-choose = 请选至少两个地方。
+compare-place = 地方{"{"}n{"}"}
+compare-none = 所选的地方没有报送同样的指标。
+compare-alone = 其中只有一个地方报送的指标
+compare-places = 有数字的地方
+compare-failed = 数字没有读到，请刷新后再试。
+compare-needs-script = 并排比较需要浏览器运行脚本，现在没有运行。下面每个地方的页面都有自己的全部数字。
 
 # Screens (said from code)
 screens-scan = 扫码阅读
