@@ -140,7 +140,8 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
 
 /// The screens that are asked for: of screens.yaml, ready ones, or a usual few.
 fn chosen(request: &Request, settings: &Settings, site: &Site, found: &mut Vec<Diagnostic>) -> Vec<Profile> {
-    let ready = |name: &str| Profile::ready(name, site.languages(), Location::file("--profile"));
+    let languages = settings::spoken(site);
+    let ready = |name: &str| Profile::ready(name, &languages, Location::file("--profile"));
     if request.profiles.is_empty() {
         let usual = || USUAL.into_iter().filter_map(ready).collect();
         return if settings.profiles.is_empty() { usual() } else { settings.profiles.clone() };
