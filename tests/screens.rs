@@ -300,7 +300,7 @@ fn mistakes_are_told_where_they_stand() {
         ("profiles: {hall: {ready: 100x100}}\n", "the size of `hall` is not known"),
         ("profiles: {hall: {boards: P3 11x5}}\n", "write `P10 11x5`"),
         ("profiles: {352x80: {colours: blue}}\n", "`colours` cannot be “blue”"),
-        ("profiles: {352x80: {languages: [fr]}}\n", "the site has no language `fr`"),
+        ("profiles: {352x80: {languages: [fr]}}\n", "screens do not speak `fr`"),
         ("profiles: {352x80: {hours: 7-22}}\n", "write `hours: 07:00-22:00`"),
         ("profiles: {352x80: {brightness: 40}}\n", "under 7:1"),
         ("profiles: {192x32: {pitch: 4, distance: 60}}\n", "letters on `192x32` need 48 pixels, and it has 32"),

@@ -134,7 +134,8 @@ fn private(source: &Source, profiles: &[Profile], screens: &[Vec<Frame>]) -> Vec
 
 /// The screens that are asked for: of screens.yaml, ready ones, or a usual few.
 fn chosen(request: &Request, settings: &Settings, site: &Site, found: &mut Vec<Diagnostic>) -> Vec<Profile> {
-    let ready = |name: &str| Profile::ready(name, site.languages(), Location::file("--profile"));
+    let languages: Vec<Language> = site.office.site.written().collect();
+    let ready = |name: &str| Profile::ready(name, &languages, Location::file("--profile"));
     if request.profiles.is_empty() {
         let usual = || USUAL.into_iter().filter_map(ready).collect();
         return if settings.profiles.is_empty() { usual() } else { settings.profiles.clone() };
