@@ -120,11 +120,6 @@ pub fn read(source: &Source, site: &Site, found: &mut Vec<Diagnostic>) -> Settin
     settings
 }
 
-/// The languages that people wrote: what is derived by rules is turned when a page is drawn, which screens do not do.
-pub fn spoken(site: &Site) -> Vec<Language> {
-    site.languages().iter().copied().filter(|language| !language.is_derived()).collect()
-}
-
 /// A programme a campaign; one of the whole site where there is none.
 fn usual(site: &Site) -> Vec<Programme> {
     let campaigns = site.office.campaigns.iter().enumerate();
