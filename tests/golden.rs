@@ -76,7 +76,8 @@ fn hold(says: &str, tree: &Tree, wrong: &mut dyn FnMut(String)) -> usize {
             "gone" if tree.contains_key(text) => no("it is there".to_owned()),
             "gone" => {}
             "nowhere" => {
-                for (path, bytes) in tree {
+                // Digests and sizes of files are numbers of their own.
+                for (path, bytes) in tree.iter().filter(|(path, _)| *path != "jianbao.manifest") {
                     let content = String::from_utf8_lossy(bytes);
                     if [text.to_owned(), with_separators(text)].iter().any(|t| content.contains(t.as_str())) {
                         no(format!("{path} has it"));

@@ -163,10 +163,11 @@ fn a_file_of_others_at_our_route_is_not_written_over() {
     assert_eq!(office.tree().len(), 1);
 }
 
-/// Files that show the banners of Zijinglu, as `number`: in words of either language, in data, in drawings.
+/// Files that show the banners of Zijinglu, as `number`: in words of either language or script, in data, in drawings.
 fn showing(tree: &Tree, zh: &str, en: &str, value: &str) -> BTreeSet<String> {
     let signs = [
         zh.to_owned(),
+        zh.replace('余', "餘"),
         en.to_owned(),
         format!("value=\"{value}\""),
         format!(",{value},,at_least,"),

@@ -361,14 +361,14 @@ fn what_must_not_leave_the_office_gets_on_no_wall_and_into_no_article() {
     if !has_font() {
         return;
     }
-    let office = office("profiles: {352x80:}\n");
+    let office = office("profiles: {a: {ready: 352x80}}\n");
     let report = "---\ntitle: 找王某请打13800001234\ndate: 2020-02-21\n---\n没有别的。\n";
     office.put("content/henan/gongyi/zijinglu/2020-02-21-call.md", report);
     let mut articles = program();
     articles.arg("wechat").arg("--root").arg(office.root()).arg("--output").arg(office.out()).args(&office.args);
     for said in [screens(&office, &[]), run(articles)] {
         assert_eq!(said.code, Some(1), "{}", said.stdout);
-        assert!(said.stderr.contains("is a mobile number"), "{}", said.stderr);
+        assert!(said.stderr.contains("“138****1234” is a mobile number"), "{}", said.stderr);
         assert!(said.stderr.contains("2020-02-21-call.md:2:13"), "{}", said.stderr);
         assert!(read_tree(&office.out()).is_empty());
     }

@@ -192,7 +192,7 @@ fn pages_are_those_of_build_with_a_script_that_is_only_served() {
     let script = server.text("/.jianbao/live.js");
     assert!(script.contains("EventSource") && !script.contains("innerHTML"));
     let tree = office.tree();
-    assert!(!tree.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(".jianbao")));
+    assert!(!tree.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("/.jianbao/")));
     for (path, bytes) in tree.iter().filter(|(path, _)| path.is_ascii()) {
         let (status, head, body) = server.get(&format!("/{path}"));
         assert_eq!(status, 200, "{path}");

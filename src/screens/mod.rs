@@ -134,6 +134,7 @@ fn private(source: &Source, profiles: &[Profile], screens: &[Vec<Frame>]) -> Vec
 
 /// The screens that are asked for: of screens.yaml, ready ones, or a usual few.
 fn chosen(request: &Request, settings: &Settings, site: &Site, found: &mut Vec<Diagnostic>) -> Vec<Profile> {
+    // What is derived by rules is turned when a page is drawn, which screens do not do.
     let languages: Vec<Language> = site.office.site.written().collect();
     let ready = |name: &str| Profile::ready(name, &languages, Location::file("--profile"));
     if request.profiles.is_empty() {
