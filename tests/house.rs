@@ -37,7 +37,7 @@ const FLOORS: [(&str, u8); 23] = [
 ];
 
 /// Rooms of one floor that know each other, one way.
-const PAIRS: [(&str, &str); 8] = [
+const PAIRS: [(&str, &str); 9] = [
     // Files are read with their mistakes.
     ("source", "diagnostic"),
     // A figures block names places as a chart does, and blocks escape text as articles do.
@@ -48,7 +48,8 @@ const PAIRS: [(&str, &str); 8] = [
     ("render", "plan"),
     // What is packed is what `web` built.
     ("archive", "web"),
-    // Articles are made of the site that a build lays out.
+    // Articles and screens are made of the site that a build lays out.
+    ("screens", "web"),
     ("wechat", "web"),
     // The command reads its arguments and prints; what it starts knows neither.
     ("cli", "serve"),

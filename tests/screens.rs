@@ -300,7 +300,7 @@ fn mistakes_are_told_where_they_stand() {
         ("profiles: {hall: {ready: 100x100}}\n", "the size of `hall` is not known"),
         ("profiles: {hall: {boards: P3 11x5}}\n", "write `P10 11x5`"),
         ("profiles: {352x80: {colours: blue}}\n", "`colours` cannot be “blue”"),
-        ("profiles: {352x80: {languages: [fr]}}\n", "the site has no language `fr`"),
+        ("profiles: {352x80: {languages: [fr]}}\n", "screens do not speak `fr`"),
         ("profiles: {352x80: {hours: 7-22}}\n", "write `hours: 07:00-22:00`"),
         ("profiles: {352x80: {brightness: 40}}\n", "under 7:1"),
         ("profiles: {192x32: {pitch: 4, distance: 60}}\n", "letters on `192x32` need 48 pixels, and it has 32"),
@@ -354,4 +354,22 @@ fn what_is_hidden_or_over_is_on_no_screen() {
     // The player knows when: the last minute of today, the first of tomorrow, in the site's zone.
     let html = String::from_utf8(bytes(&office, "384x96/screen.html")).unwrap();
     assert!(html.contains("\"until\":1583856000000") && html.contains("\"from\":1583856000000"), "2020-03-10T16:00Z");
+}
+
+#[test]
+fn what_must_not_leave_the_office_gets_on_no_wall_and_into_no_article() {
+    if !has_font() {
+        return;
+    }
+    let office = office("profiles: {352x80:}\n");
+    let report = "---\ntitle: 找王某请打13800001234\ndate: 2020-02-21\n---\n没有别的。\n";
+    office.put("content/henan/gongyi/zijinglu/2020-02-21-call.md", report);
+    let mut articles = program();
+    articles.arg("wechat").arg("--root").arg(office.root()).arg("--output").arg(office.out()).args(&office.args);
+    for said in [screens(&office, &[]), run(articles)] {
+        assert_eq!(said.code, Some(1), "{}", said.stdout);
+        assert!(said.stderr.contains("is a mobile number"), "{}", said.stderr);
+        assert!(said.stderr.contains("2020-02-21-call.md:2:13"), "{}", said.stderr);
+        assert!(read_tree(&office.out()).is_empty());
+    }
 }

@@ -5,14 +5,14 @@
 
 use std::path::Path;
 
-use crate::campaign::load;
-use crate::diagnostic::{Diagnostic, Location, Severity, sort};
+use crate::check::Orders;
+use crate::check::built::Guard;
+use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::language::Language;
 use crate::output::{Committed, Output};
-use crate::site::article::{self, Slot};
-use crate::site::{Articles, Site};
-use crate::source::{Entry, Source};
-use crate::theme::Theme;
+use crate::site::Site;
+use crate::source::Source;
+use crate::web;
 
 mod face;
 mod large;
@@ -83,64 +83,59 @@ pub struct Frame {
 
 /// Builds all screens, or those asked for. On any error nothing in the output has changed.
 pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
+    let (made, found) = web::with_site(request.source, None, |site, _, found| made(request, site, found))?;
+    let Some((screens, drawn, output)) = made.filter(|_| !has_errors(&found)) else { return Err(found) };
+    let committed = output.commit().map_err(|d| vec![d])?;
+    Ok(Built { screens, drawn, committed, warnings: found })
+}
+
+/// Draws everything into the staging of the output; nothing where something is wrong.
+fn made(
+    request: &Request,
+    site: &Site,
+    found: &mut Vec<Diagnostic>,
+) -> Result<Option<(Vec<Screen>, usize, Output)>, Diagnostic> {
     let source = request.source;
-    let (entries, mut found) = source.list("content");
-    let (themes, wrong) = if source.has("themes") { source.list("themes") } else { Default::default() };
-    found.extend(wrong);
-    let (office, files, wrong) = load::load(source, &entries);
-    found.extend(wrong);
-    if office.broken {
-        return Err(sorted(found));
-    }
-    let read = |page: &load::Page| match source.text(&page.entry.path) {
-        Ok(text) => {
-            let (card, head) = article::read(&text, &page.entry.path, office.site.zone);
-            Slot::read(card, head)
-        }
-        Err(wrong) => Slot::unread(article::read("", &page.entry.path, office.site.zone).0, wrong),
-    };
-    let slots = files.pages.iter().map(read).collect();
-    let articles = Articles::new(slots, &files.pages, source, office.site.zone, office.site.raw_html);
-    let theme = theme(source, &office.site.theme, &office.site.languages, &themes)?;
-    let site = Site::new(&office, &files, &articles, &theme.strings, &theme.makes, source.now(), &mut found);
-    let settings = settings::read(source, &site, &mut found);
-    let profiles = chosen(request, &settings, &site, &mut found);
-    if has_errors(&found) {
-        return Err(sorted(found));
+    let settings = settings::read(source, site, found);
+    let profiles = chosen(request, &settings, site, found);
+    if has_errors(found) {
+        return Ok(None);
     }
     let dots = profiles.iter().any(Profile::is_coarse);
-    let fonts = Fonts::load(source, settings.font.as_ref(), dots).map_err(|wrong| vec![wrong])?;
+    let fonts = Fonts::load(source, settings.font.as_ref(), dots)?;
     if dots && fonts.dots.is_none() {
         let message = "GNU Unifont is not installed: letters on strips of 32 pixels have soft edges";
         let at = Location::file("content/screens.yaml");
         found.push(Diagnostic::warning(at, message).help("install it (Debian: fonts-unifont)"));
     }
-    let composer = Composer { site: &site, settings: &settings, fonts: &fonts };
-    let mut screens = Vec::new();
-    for profile in &profiles {
-        screens.push(composer.frames(profile, &mut found));
+    let composer = Composer { site, settings: &settings, fonts: &fonts };
+    let screens: Vec<Vec<Frame>> = profiles.iter().map(|profile| composer.frames(profile, found)).collect();
+    found.extend(private(source, &profiles, &screens));
+    if has_errors(found) {
+        return Ok(None);
     }
-    if has_errors(&found) {
-        return Err(sorted(found));
+    let output = Output::open(request.output, &source.root().join(".jianbao"), request.force)?;
+    let (built, drawn) = make::all(request, &composer, &profiles, &screens, &output, found)?;
+    Ok(Some((built, drawn, output)))
+}
+
+/// Private data in what the pictures say: drawn letters can be read by everyone but a rule.
+fn private(source: &Source, profiles: &[Profile], screens: &[Vec<Frame>]) -> Vec<Diagnostic> {
+    let mut orders = Orders::read(source);
+    let mut found = std::mem::take(&mut orders.mistakes);
+    let guard = Guard::new(orders, source.today);
+    for (profile, frames) in profiles.iter().zip(screens) {
+        let said: Vec<&str> = frames.iter().map(|frame| &*frame.said).collect();
+        guard.passes(&format!("{}/slides.txt", profile.name), said.join("\n\n").as_bytes());
     }
-    let output = Output::open(request.output, &source.root().join(".jianbao"), request.force).map_err(|d| vec![d])?;
-    let made = make::all(request, &composer, &profiles, &screens, &output, &mut found);
-    match made {
-        Ok((built, drawn)) if !has_errors(&found) => {
-            let committed = output.commit().map_err(|d| vec![d])?;
-            Ok(Built { screens: built, drawn, committed, warnings: sorted(found) })
-        }
-        Ok(_) => Err(sorted(found)),
-        Err(wrong) => {
-            found.push(wrong);
-            Err(sorted(found))
-        }
-    }
+    found.extend(guard.found(source, &source.list("content").0));
+    found
 }
 
 /// The screens that are asked for: of screens.yaml, ready ones, or a usual few.
 fn chosen(request: &Request, settings: &Settings, site: &Site, found: &mut Vec<Diagnostic>) -> Vec<Profile> {
-    let ready = |name: &str| Profile::ready(name, site.languages(), Location::file("--profile"));
+    let languages: Vec<Language> = site.office.site.written().collect();
+    let ready = |name: &str| Profile::ready(name, &languages, Location::file("--profile"));
     if request.profiles.is_empty() {
         let usual = || USUAL.into_iter().filter_map(ready).collect();
         return if settings.profiles.is_empty() { usual() } else { settings.profiles.clone() };
@@ -322,25 +317,6 @@ impl Composer<'_, '_> {
             frames.truncate(keep);
         }
     }
-}
-
-/// The strings of the site's theme.
-fn theme(source: &Source, name: &str, languages: &[Language], entries: &[Entry]) -> Result<Theme, Vec<Diagnostic>> {
-    let files = |name: &str| {
-        let prefix = format!("themes/{name}/");
-        let own = entries
-            .iter()
-            .filter_map(|e| Some((e.path.strip_prefix(&prefix)?.to_owned(), source.bytes(&e.path).ok()?)));
-        let own: Vec<(String, Vec<u8>)> = own.collect();
-        (!own.is_empty()).then_some(own)
-    };
-    Theme::load(name, languages, &files)
-}
-
-fn sorted(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    sort(&mut found);
-    found.dedup();
-    found
 }
 
 fn has_errors(found: &[Diagnostic]) -> bool {

@@ -222,7 +222,7 @@ impl Reader<'_, '_> {
         if found.is_none() {
             self.wrong(
                 node,
-                format!("the site has no language `{tag}`"),
+                format!("screens do not speak `{tag}`"),
                 suggest(tag, known.iter().map(|l| l.tag()), "site.yaml"),
             );
         }

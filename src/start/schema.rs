@@ -12,13 +12,15 @@ use super::Draft;
 const DEFINITIONS: &str = include_str!("schemas/definitions.json");
 
 /// A schema's name, what it describes, and the files that it is for.
-const SCHEMAS: [(&str, &str, &str); 9] = [
+const SCHEMAS: [(&str, &str, &str); 11] = [
     ("site", "site.yaml", "content/site.yaml"),
     ("indicators", "indicators.yaml", "content/indicators.yaml"),
     ("sources", "sources.yaml", "content/sources.yaml"),
     ("topics", "topics.yaml", "content/topics.yaml"),
     ("campaigns", "campaigns.yaml", "content/campaigns.yaml"),
     ("check", "check.yaml", "content/check.yaml"),
+    ("screens", "screens.yaml", "content/screens.yaml"),
+    ("slogans", "slogans.yaml", "content/slogans.yaml"),
     ("place", "place.yaml", "content/**/place.yaml"),
     ("statistics", "a statistics file", "content/**/stats/**/*.yaml"),
     ("theme", "theme.yaml", "themes/*/theme.yaml"),

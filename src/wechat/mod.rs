@@ -73,7 +73,7 @@ pub fn write(source: &Source, output: &Path, theme: Option<&str>) -> Result<Writ
     if let Err(wrong) = put(&out, &guard, "index.html", index.as_bytes()) {
         found.push(wrong);
     }
-    found.extend(guard.found(source, &[]));
+    found.extend(guard.found(source, &source.list("content").0));
     if found.iter().any(|d| d.severity == Severity::Error) {
         return Err(sorted(found));
     }

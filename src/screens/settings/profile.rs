@@ -11,7 +11,7 @@ use crate::source::yaml::{Fields, Node};
 impl Reader<'_, '_> {
     pub(super) fn profile(&mut self, name: &str, key: &Node, node: &Node) -> Option<Profile> {
         let file = self.file.clone();
-        let languages = self.site.languages().to_vec();
+        let languages = self.site.office.site.written().collect::<Vec<_>>();
         let empty = Node::empty(node.line);
         let mut found = Vec::new();
         let node = if node.is_null() { &empty } else { node };
