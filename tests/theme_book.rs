@@ -150,7 +150,7 @@ fn its_example_changes_logo_colours_font_and_strings_in_ten_lines() {
     }
     office.put("themes/office/assets/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>");
     let site = fs::read_to_string(office.root().join("content/site.yaml")).unwrap();
-    office.put("content/site.yaml", &format!("{site}theme: office\n"));
+    office.put("content/site.yaml", format!("{site}theme: office\n"));
     office.build().ok();
     let read = |route: &str| fs::read_to_string(office.out().join(route)).unwrap();
     let (home, english, css) = (read("index.html"), read("en/index.html"), read("assets/style.css"));
@@ -167,7 +167,7 @@ fn its_example_changes_logo_colours_font_and_strings_in_ten_lines() {
 fn a_slip_in_a_theme_is_told_at_its_place() {
     let office = Office::base("theme-slip");
     let site = fs::read_to_string(office.root().join("content/site.yaml")).unwrap();
-    office.put("content/site.yaml", &format!("{site}theme: office\n"));
+    office.put("content/site.yaml", format!("{site}theme: office\n"));
     office.put("themes/office/assets/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     let yaml = "extends: default\ncolours: {accent: red}\nfont: \"a;}b\"\nlogo: assets/lgo.svg\nsaerch: true\n";
     office.put("themes/office/theme.yaml", yaml);

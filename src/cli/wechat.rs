@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::cli::build::failed;
 use crate::cli::{Common, report, with_jobs};
-use crate::source::Source;
 use crate::wechat;
 
 /// Write every published report, in the site's first language, as an article for WeChat, into wechat/.
@@ -28,12 +28,8 @@ impl Wechat {
             Ok(epoch) => epoch,
             Err(code) => return code,
         };
-        let common = Common {
-            output: Some(self.common.output.clone().unwrap_or_else(|| wechat::default_output(&self.common.root))),
-            root: self.common.root.clone(),
-            theme: self.common.theme.clone(),
-            ..self.common
-        };
+        let mut common = self.common.clone();
+        common.output.get_or_insert_with(|| wechat::default_output(&self.common.root));
         let (source, output) = match common.open(epoch) {
             Ok(opened) => opened,
             Err(diagnostic) => return failed(&[diagnostic], None),
@@ -51,10 +47,4 @@ impl Wechat {
             Err(found) => failed(&found, Some(&source)),
         }
     }
-}
-
-fn failed(found: &[crate::diagnostic::Diagnostic], source: Option<&Source>) -> ExitCode {
-    report::print(found, source);
-    let _ = writeln!(std::io::stderr(), "{}; nothing was changed in the output", report::count(found));
-    ExitCode::from(1)
 }

@@ -5,6 +5,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::check::Orders;
 use crate::check::built::Guard;
 use crate::diagnostic::{Diagnostic, Location, Severity};
@@ -109,7 +111,12 @@ fn made(
         found.push(Diagnostic::warning(at, message).help("install it (Debian: fonts-unifont)"));
     }
     let composer = Composer { site, settings: &settings, fonts: &fonts };
-    let screens: Vec<Vec<Frame>> = profiles.iter().map(|profile| composer.frames(profile, found)).collect();
+    let frames = |profile: &Profile| {
+        let mut wrong = Vec::new();
+        (composer.frames(profile, &mut wrong), wrong)
+    };
+    let (screens, wrong): (Vec<Vec<Frame>>, Vec<_>) = profiles.par_iter().map(frames).unzip();
+    found.extend(wrong.into_iter().flatten());
     found.extend(private(source, &profiles, &screens));
     if has_errors(found) {
         return Ok(None);

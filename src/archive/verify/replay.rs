@@ -201,11 +201,11 @@ fn payload(at: &Path, start: u64, line: &Line) -> io::Result<Option<Vec<u8>>> {
     let mut reader = BufReader::new(GzDecoder::new(BufReader::with_capacity(32 * 1024, window)));
     let head = head(&mut reader)?;
     let field = |name: &str| head.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(": "));
-    if !head.starts_with("WARC/1.1\r\n") || field("WARC-Target-URI") != Some(&line.url) {
+    if !head.starts_with("WARC/1.1\r\n") || field("WARC-Target-URI") != Some(line.url.as_str()) {
         return Err(wrong("it is not the record of this address"));
     }
     let digest = format!("sha256:{}", line.digest);
-    if field("WARC-Payload-Digest") != Some(&digest) || field("WARC-Block-Digest") != Some(&digest) {
+    if field("WARC-Payload-Digest") != Some(digest.as_str()) || field("WARC-Block-Digest") != Some(digest.as_str()) {
         return Err(wrong("its digest is not that of the index"));
     }
     let size: u64 = field("Content-Length").and_then(|n| n.parse().ok()).ok_or_else(|| wrong("it has no length"))?;
