@@ -78,9 +78,9 @@ test('dark is dark and light is light', async () => {
 
 test('without scripts a page says the same', async () => {
   const said = new Map();
-  // But for the buttons of large text and the form of the search, which only scripts can follow.
+  // But for the buttons of large text, the form of the search and the choice of places to compare, which only scripts can follow.
   const text = async (page) => {
-    const form = page.locator('#search form');
+    const form = page.locator('#search form, #compare .filters');
     const asked = (await form.count()) > 0 ? await form.innerText() : '';
     const whole = (await page.locator('body').innerText()).replace(/^(大字版|Large text)$/gm, '');
     return whole.replace(asked, '');

@@ -93,6 +93,8 @@ export function sample() {
   const groups = new Map();
   for (const p of pages().values()) {
     if (p.moved) continue;
+    // A derived page is its sibling in other letters: those with scripts of their own are looked at, and the first one.
+    if (p.lang === 'zh-Hant' && !['home', 'search', 'compare'].includes(p.kind)) continue;
     const key = `${p.kind} ${p.lang}`;
     groups.set(key, [...(groups.get(key) ?? []), p]);
   }
@@ -105,7 +107,7 @@ export function sample() {
     .filter((name) => /^(chart-(?!panel|head|title|table|source|note|subtitle)|org$|flow$|timeline-box$|alert|footnote|task)/.test(name))
     .map((name) => `${p.lang} ${name}`);
   const seen = new Set([...chosen.values()].flatMap(shown));
-  for (const p of pages().values()) {
+  for (const p of [...pages().values()].filter((one) => one.lang !== 'zh-Hant')) {
     const news = shown(p).filter((name) => !seen.has(name));
     if (news.length === 0) continue;
     chosen.set(p.route, p);
