@@ -9,6 +9,22 @@ import { AXE, FOLDER, browser, server } from './stage.mjs';
 
 const LANGUAGES = [['zh-Hans', ''], ['zh-Hant', 'zh-Hant/'], ['en', 'en/']];
 
+/** What a reader asks in each language, and what the page answers. */
+const ASKED = {
+  'zh-Hans': {
+    query: '防控', found: '社区', other: '龘龘', short: '社', pair: ['街道', '党员'],
+    none: /^没有找到/, chosen: /所选的地区、类别和年份/, least: /至少两个字/, scripts: /需要浏览器运行脚本/,
+  },
+  'zh-Hant': {
+    query: '防控', found: '社區', other: '龘龘', short: '社', pair: ['街道', '黨員'],
+    none: /^沒有找到/, chosen: /所選的地區、類別和年份/, least: /至少兩個字/, scripts: /需要瀏覽器運行腳本/,
+  },
+  en: {
+    query: 'volunteer', found: 'report', other: 'zzzz', short: 'x', pair: ['street', 'report'],
+    none: /^Nothing found/, chosen: /chosen place, kind and year/, least: /at least two/, scripts: /needs scripts/,
+  },
+};
+
 /** Title, summary and text of every report as lines that a reader sees. */
 async function reports(language) {
   const context = await browser.newContext();
@@ -84,6 +100,7 @@ test('what is asked in one script is found in the other', async () => {
 });
 
 for (const [language, prefix] of LANGUAGES) {
+  const { query, found, other, short, pair, none, chosen, least, scripts: needsScripts } = ASKED[language];
   for (const where of ['a folder', 'below a path of a server']) {
     test(`${language}, from ${where}: a reader searches from any page, by keyboard`, async () => {
       const base = where === 'a folder' ? FOLDER : server.base;
@@ -93,7 +110,6 @@ for (const [language, prefix] of LANGUAGES) {
       page.on('request', (request) => { if (request.resourceType() === 'script') scripts.push(path.posix.basename(request.url())); });
       await page.goto(`${base}${prefix}index.html`);
       assert.deepEqual(scripts, ['reading.js'], 'other pages load nothing of the search');
-      const query = prefix ? 'volunteer' : '防控';
       await page.locator('.masthead input[name=q]').fill(query);
       await page.keyboard.press('Enter');
       await page.waitForURL(/search\.html\?q=/);
@@ -121,7 +137,7 @@ for (const [language, prefix] of LANGUAGES) {
       await page.locator('select[name=kind]').selectOption('r');
       const routes = [...await hits(find, query)].filter(([, type]) => type === 'r').map(([route]) => route);
       await page.waitForFunction((n) => document.querySelectorAll('#search-results li').length === n, Math.min(10, routes.length));
-      const place = routes[0].replace(/^en\//, '').split('/').slice(0, -1).join('/');
+      const place = routes[0].slice(prefix.length).split('/').slice(0, -1).join('/');
       await page.locator('select[name=place]').selectOption(place);
       const there = routes.filter((route) => route.startsWith(`${prefix}${place}/`));
       await page.waitForFunction((n) => document.querySelectorAll('#search-results li').length === n, Math.min(10, there.length));
@@ -140,13 +156,12 @@ for (const [language, prefix] of LANGUAGES) {
     });
   }
 
-  const [found, other, short, none] = prefix ? ['report', 'zzzz', 'x', /^Nothing found/] : ['社区', '龘龘', '社', /^没有找到/];
   const states = {
     'nothing asked': ['', /^$/],
     results: [`?q=${encodeURIComponent(found)}`, /\d/],
     'nothing found': [`?q=${encodeURIComponent(other)}`, none],
-    'nothing found in one kind': [`?q=${encodeURIComponent(found)}&kind=c&year=2026`, prefix ? /chosen place, kind and year/ : /所选的地区、类别和年份/],
-    'too little asked': [`?q=${encodeURIComponent(short)}`, prefix ? /at least two/ : /至少两个字/],
+    'nothing found in one kind': [`?q=${encodeURIComponent(found)}&kind=c&year=2026`, chosen],
+    'too little asked': [`?q=${encodeURIComponent(short)}`, least],
   };
   for (const [state, [asked, answer]] of Object.entries(states)) {
     test(`${language}, ${state}: the page says so, is quiet and does not scroll sideways, and axe finds nothing`, async () => {
@@ -171,10 +186,10 @@ for (const [language, prefix] of LANGUAGES) {
 
   test(`${language}: what is shown around a hit is of one paragraph, with every term marked that stands in it`, async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const [one, two] = prefix ? ['street', 'report'] : ['街道', '党员'];
-    await page.goto(`${FOLDER}${prefix}search.html?q=${encodeURIComponent(`${one} ${two}`)}`);
+    await page.goto(`${FOLDER}${prefix}search.html?q=${encodeURIComponent(pair.join(' '))}`);
     await page.locator('#search-results li').first().waitFor();
     const { engine: find, fold } = engine(SITE, language);
+    const [one, two] = pair.map(fold);
     const answer = await find.find(`${one} ${two}`);
     const texts = new Map();
     while (texts.size < await page.locator('#search-results li').count()) await find.next(answer, answer.docs, texts.size, 50, (doc) => texts.set(doc.title, doc.text));
@@ -209,7 +224,7 @@ for (const [language, prefix] of LANGUAGES) {
     const page = await context.newPage();
     await page.goto(`${FOLDER}${prefix}search.html`);
     assert.ok(await page.locator('noscript, #search .notice').count() > 0);
-    assert.match(await page.locator('#search').innerText(), prefix ? /needs scripts/ : /需要浏览器运行脚本/);
+    assert.match(await page.locator('#search').innerText(), needsScripts);
     assert.equal(await page.locator('#search form').isVisible(), false, 'nothing that would not work');
     const links = await page.locator('#search .links a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
     for (const href of ['index.html', 'reports/index.html', 'henan/index.html']) {

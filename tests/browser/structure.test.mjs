@@ -109,7 +109,7 @@ test('everything can be reached from the home page', () => {
       queue.push(file);
     }
   }
-  const apart = /^(jianbao\.manifest|robots\.txt|sitemap.*\.xml|(en\/)?404\.html|search\/.*\.js|data\/datapackage\.json)$/;
+  const apart = /^(jianbao\.manifest|robots\.txt|sitemap.*\.xml|((en|zh-Hant)\/)?404\.html|(search|compare)\/.*\.js|data\/datapackage\.json)$/;
   none([...all].filter((f) => !reached.has(f) && !apart.test(f) && !pages().get(f)?.moved));
 });
 
@@ -118,7 +118,7 @@ test('every page has a language, a title of its own, a description and one headi
   const titles = new Map();
   for (const p of pages().values()) {
     if (p.moved) continue;
-    const expected = p.route.startsWith('en/') ? 'en' : 'zh-Hans';
+    const expected = ['en', 'zh-Hant'].find((lang) => p.route.startsWith(`${lang}/`)) ?? 'zh-Hans';
     if (p.lang !== expected) problems.push(`${p.route}: lang is ${p.lang}`);
     if (title(p).trim() === '') problems.push(`${p.route}: no title`);
     if (p.kind === 'missing') continue;
@@ -163,18 +163,20 @@ test('every page says its own address, and those of its languages, both ways and
     }
   }
   none(problems);
-  const paired = [...alternates.values()].filter((others) => others.size >= 3).length;
-  assert.ok(paired > 40, `${paired} pages name their other language`);
+  // Three languages and the default.
+  const paired = [...alternates.values()].filter((others) => others.size === 4).length;
+  assert.ok(paired > 40, `${paired} pages name their other languages`);
 });
 
-test('a reader finds the other language on every page', () => {
+test('a reader finds the other languages on every page', () => {
   const problems = [];
   for (const p of pages().values()) {
     if (p.moved || p.kind === 'missing') continue;
-    const other = p.lang === 'en' ? 'zh-Hans' : 'en';
-    const link = p.tags.find((t) => t.name === 'a' && t.at.hreflang === other);
-    if (!link) problems.push(`${p.route}: no link to ${other}`);
-    else if (pages().get(target(p.route, link.at.href).file)?.lang !== other) problems.push(`${p.route}: ${link.at.href} is not in ${other}`);
+    for (const other of ['zh-Hans', 'zh-Hant', 'en'].filter((lang) => lang !== p.lang)) {
+      const link = p.tags.find((t) => t.name === 'a' && t.at.hreflang === other);
+      if (!link) problems.push(`${p.route}: no link to ${other}`);
+      else if (pages().get(target(p.route, link.at.href).file)?.lang !== other) problems.push(`${p.route}: ${link.at.href} is not in ${other}`);
+    }
   }
   none(problems);
 });
