@@ -1,9 +1,9 @@
 #!/bin/sh
-# Runs every fuzz target for some seconds (15 unless told) on any toolchain, from the seeds in fuzz/seeds and what
+# Runs every fuzz target for some seconds (8 unless told) on any toolchain, from the seeds in fuzz/seeds and what
 # earlier runs found (fuzz/corpus, ignored); one seed, so that a run can be repeated. A crash ends with its input; put that into fuzz/seeds when it is mended.
 set -eu
 cd "$(dirname "$0")/.."
-seconds=${1:-15}
+seconds=${1:-8}
 tools=$PWD/tests/.tools/cargo
 if [ ! -x "$tools/bin/cargo-fuzz" ]; then
     cargo install cargo-fuzz --locked --root "$tools" --target-dir "$tools/target"
