@@ -80,10 +80,9 @@ test('without scripts a page says the same', async () => {
   const said = new Map();
   // But for the buttons of large text, the form of the search and the choice of places to compare, which only scripts can follow.
   const text = async (page) => {
-    const form = page.locator('#search form, #compare .filters');
-    const asked = (await form.count()) > 0 ? await form.innerText() : '';
+    const asked = await page.locator('#search form, #compare .filters, #compare .compare-status').allInnerTexts();
     const whole = (await page.locator('body').innerText()).replace(/^(大字版|Large text)$/gm, '');
-    return whole.replace(asked, '');
+    return asked.filter(Boolean).reduce((text, words) => text.replace(words, ''), whole);
   };
   await each({}, FOLDER, async (page, route) => { said.set(route, await text(page)); });
   await each({ javaScriptEnabled: false }, FOLDER, async (page, route) => {
