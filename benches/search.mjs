@@ -52,7 +52,7 @@ function queries(language) {
   return all;
 }
 
-for (const language of fs.readdirSync(path.join(site, 'search'))) {
+for (const language of fs.readdirSync(path.join(site, 'search'), { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name)) {
   const rows = [];
   for (const query of asked.length > 0 ? asked : queries(language)) {
     const loaded = { bytes: 0, files: 0 };
