@@ -38,9 +38,11 @@ use templates::Templates;
 /// Styles of charts, put into `assets/style.css` where it says `/* charts */`.
 const CHART_CSS: &str = include_str!("../chart/chart.css");
 
-/// Left out where the theme makes no search, no comparison.
+/// Left out where the theme makes no search.
 const SEARCH_SCRIPT: &str = "assets/search.js";
-const COMPARE_SCRIPT: &str = "assets/compare.js";
+
+/// Left out where the site has no places to compare.
+pub const COMPARE_SCRIPT: &str = "assets/compare.js";
 
 /// Gives the files of `<root>/themes/<name>/`, where there is that folder: relative paths with `/`, and bytes.
 pub type Files<'a> = &'a dyn Fn(&str) -> Option<Vec<(String, Vec<u8>)>>;
@@ -137,9 +139,7 @@ fn strings(layers: &[Layer], found: &mut Vec<Diagnostic>) -> Strings {
 /// Assets of all layers by route; an upper layer's file takes the place of a lower one's.
 fn assets(layers: &[Layer], makes: &Makes) -> Vec<Asset> {
     let mut by_route = BTreeMap::new();
-    let used = |(route, _): &&(String, _)| {
-        (makes.search || route != SEARCH_SCRIPT) && (makes.page("compare") || route != COMPARE_SCRIPT)
-    };
+    let used = |(route, _): &&(String, _)| makes.search || route != SEARCH_SCRIPT;
     for (route, bytes) in layers.iter().rev().flat_map(|l| &l.assets).filter(used) {
         by_route.insert(route.clone(), bytes.clone());
     }

@@ -18,7 +18,7 @@ use crate::render::card::Font;
 use crate::site::pages::Taken;
 use crate::site::versions::Versions;
 use crate::site::{Articles, Layout, Makes, PageRef, Site, What};
-use crate::theme::Theme;
+use crate::theme::{COMPARE_SCRIPT, Theme};
 use crate::trace;
 use crate::web::cache::Cache;
 use crate::web::cards;
@@ -83,7 +83,7 @@ pub fn make(
     if office.broken {
         return Err(broken(content, theme.err(), found));
     }
-    let theme = match theme {
+    let mut theme = match theme {
         Ok(theme) => theme,
         Err(mut wrong) => {
             check_alone(request, content, &mut found);
@@ -96,6 +96,9 @@ pub fn make(
     let now = request.source.now();
     let site = Site::new(office, content.files, content.articles, &theme.strings, &makes, now, &mut wrong);
     site.check(&mut wrong);
+    if site.comparable().is_empty() {
+        theme.assets.retain(|asset| asset.route != COMPARE_SCRIPT);
+    }
     let (pages, versions) = rayon::join(|| site.all(), || Versions::new(&site));
     let mut taken = Taken::default();
     site.collisions(&mut taken, &pages, &mut wrong);
