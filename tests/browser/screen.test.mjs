@@ -96,7 +96,7 @@ test('on paper there is no navigation, and dark ink on white', () =>
   each({ colorScheme: 'dark' }, FOLDER, async (page, route) => {
     await page.emulateMedia({ media: 'print' });
     const found = await page.evaluate(() => {
-      const shown = [...document.querySelectorAll('nav, form, .skip')].filter((e) => e.getClientRects().length > 0);
+      const shown = [...document.querySelectorAll('nav, form, select, .skip')].filter((e) => e.getClientRects().length > 0);
       const level = (colour) => colour.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
       const body = getComputedStyle(document.body);
       const said = shown.map((e) => `${e.tagName.toLowerCase()}.${e.getAttribute('class') ?? ''} is printed`);
