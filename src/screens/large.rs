@@ -6,6 +6,9 @@ use crate::screens::page::{Mark, Misfit, Page, Tone, Wall, Weight};
 use crate::screens::programme::{Figure, Idea, Row, Slide};
 use crate::screens::wrap;
 
+/// Ems before the ink of a usual Han character.
+const BEARING: f32 = 0.05;
+
 /// Rows below one another: text, size, tone, weight, and the gap above.
 #[derive(Default)]
 struct Block {
@@ -50,11 +53,15 @@ impl Block {
         self.rows.iter().enumerate().map(|(n, row)| row.1 * 1.34 + if n > 0 { row.4 } else { 0.0 }).sum()
     }
 
-    fn draw(&self, page: &mut Page, x: f32, top: f32) {
+    /// Rows from x on; what opens a row (“, （, 《) hangs, so that its ink begins there.
+    fn draw(&self, wall: &Wall, page: &mut Page, x: f32, top: f32) {
         let mut y = top;
         for (n, (text, size, tone, weight, gap)) in self.rows.iter().enumerate() {
             y += if n > 0 { *gap } else { 0.0 };
-            page.text((x, (y + size * 1.05).round()), *size, *tone, *weight, text);
+            let opening = text.chars().next().filter(|c| wrap::OPENING.contains(*c));
+            let bearing = opening.map_or(0.0, |c| wall.face(*weight).extent(c.encode_utf8(&mut [0; 4])).ink[0]);
+            let hang = ((bearing - BEARING).max(0.0) * size).round();
+            page.text((x - hang, (y + size * 1.05).round()), *size, *tone, *weight, text);
             y += size * 1.34;
         }
     }
@@ -123,7 +130,7 @@ impl Sheet<'_> {
         let mut block = Block::default();
         let count = lines.len() as f32;
         block.add(lines, size, Tone::Quiet, Weight::Regular, 0.0);
-        block.draw(page, self.left + indent, self.top - size * 0.17);
+        block.draw(self.wall, page, self.left + indent, self.top - size * 0.17);
         page.marks.push(Mark::Box([self.left, self.top, bar, (size * (1.34 * count - 0.32)).round()], Tone::Accent));
         Ok(self.top + block.height() + self.px(24.0))
     }
@@ -137,14 +144,14 @@ impl Sheet<'_> {
             return Ok(self.bottom);
         }
         let top = self.bottom - block.height() + size * 0.2;
-        block.draw(page, self.left, top);
+        block.draw(self.wall, page, self.left, top);
         Ok(top - self.px(24.0))
     }
 
     /// A block in the middle between two heights, a little above it where there is room.
     fn place(&self, page: &mut Page, block: &Block, top: f32, bottom: f32) {
         let free = bottom - top - block.height();
-        block.draw(page, self.left, (top + (free * 0.46).max(0.0)).round());
+        block.draw(self.wall, page, self.left, (top + (free * 0.46).max(0.0)).round());
     }
 
     fn title(&self, over: &str, text: &str, under: &str, note: &str) -> Pages {
@@ -211,7 +218,7 @@ impl Sheet<'_> {
         // Digits stand 0.75 ems high.
         let tall = size * 0.8 + below + self.px(36.0);
         let start = top + ((self.bottom - top - first.height() - tall - rest.height()) * 0.42).max(0.0);
-        first.draw(&mut page, self.left, start);
+        first.draw(self.wall, &mut page, self.left, start);
         let base = (start + first.height() + size * 0.8 + self.px(18.0)).round();
         let mut x = self.left;
         for (text, size, tone) in [
@@ -223,7 +230,7 @@ impl Sheet<'_> {
             page.text((x, base), size, tone, Weight::Bold, text);
             x += self.wall.measure(text, size, Weight::Bold);
         }
-        rest.draw(&mut page, self.left, start + first.height() + tall);
+        rest.draw(self.wall, &mut page, self.left, start + first.height() + tall);
         Ok(vec![page])
     }
 
@@ -250,7 +257,7 @@ impl Sheet<'_> {
             let (head_size, lines) = self.largest(title, &[84.0, 72.0, 60.0, 52.0], 2, Weight::Bold, self.room())?;
             let mut block = Block::default();
             block.add(lines, head_size, Tone::Ink, Weight::Bold, 0.0);
-            block.draw(&mut page, self.left, top);
+            block.draw(self.wall, &mut page, self.left, top);
             let start = top + block.height() + self.px(20.0);
             let fit = ((bottom - start) / high).floor().max(0.0) as usize;
             if fit == 0 || most < size {
@@ -425,7 +432,7 @@ impl Sheet<'_> {
                     ));
                 }
                 page.marks.push(Mark::Box([self.left, (middle - dot / 2.0).round(), dot, dot], Tone::Accent));
-                block.draw(&mut page, self.left + indent, y);
+                block.draw(self.wall, &mut page, self.left + indent, y);
                 last = middle;
                 y += block.height() + gap;
             }

@@ -6,7 +6,7 @@ use crate::screens::face::Face;
 /// Stands at no line's beginning (W3C clreq, 3.1.3).
 const NOT_FIRST: &str = "，。、；：？！）》」』”’】…—·,.;:?!)%％℃";
 /// Stands at no line's end.
-const NOT_LAST: &str = "（《「『“‘【(";
+pub const OPENING: &str = "（《「『“‘【(";
 
 /// A text cut wherever a line may end, measured once.
 pub struct Measured<'t> {
@@ -110,8 +110,8 @@ fn pieces(text: &str) -> Vec<&str> {
 }
 
 fn may(before: char, after: char) -> bool {
-    let wide = |c: char| is_han(c) || (NOT_FIRST.contains(c) && !c.is_ascii()) || NOT_LAST.contains(c) && !c.is_ascii();
-    if NOT_FIRST.contains(after) || NOT_LAST.contains(before) || after == ' ' {
+    let wide = |c: char| is_han(c) || (NOT_FIRST.contains(c) && !c.is_ascii()) || OPENING.contains(c) && !c.is_ascii();
+    if NOT_FIRST.contains(after) || OPENING.contains(before) || after == ' ' {
         return false;
     }
     // A number keeps what is counted: 1300余条, 2020年.
