@@ -27,8 +27,11 @@ pub fn small(width: u32, height: u32) -> (u32, u32) {
 pub fn draw(frames: &[Frame], wall: &Wall, pictures: &[&Pixels]) -> Result<Vec<u8>, String> {
     let profile = wall.profile;
     let (wide, high) = small(profile.width, profile.height);
-    let columns = (1500 / (wide + GAP)).clamp(1, 8);
-    let rows = u32::try_from(frames.len()).unwrap_or(1).div_ceil(columns);
+    let count = u32::try_from(frames.len()).unwrap_or(1).max(1);
+    // About as a sheet of paper stands: three wide, four high.
+    let share = 0.75 * f64::from(count * (high + CAPTION + GAP)) / f64::from(wide + GAP);
+    let columns = (share.sqrt().round() as u32).clamp(2, 8).min(count);
+    let rows = count.div_ceil(columns);
     let (width, height) = (columns * (wide + GAP) + GAP, HEAD + rows * (high + CAPTION + GAP) + GAP);
     let (mut letters, mut body) =
         (Letters::new(), format!("<rect width=\"{width}\" height=\"{height}\" fill=\"#2a2c31\"/>"));
