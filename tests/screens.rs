@@ -201,6 +201,27 @@ fn the_same_bytes_each_time_and_nothing_drawn_twice() {
 }
 
 #[test]
+fn screens_that_are_alike_play_the_same_bytes() {
+    if !has_font() {
+        return;
+    }
+    let office = office(
+        "profiles:\n  door: {ready: 320x48, languages: [zh-Hans], loop: 12}\n  gate: {ready: 320x48, languages: [zh-Hans], loop: 12}\n  hall: {ready: 320x48, languages: [en], loop: 12}\n",
+    );
+    let run = screens(&office, &[]).ok();
+    for file in ["screen.html", "pack.zip", "png/01.png", "animation.gif"] {
+        assert_eq!(bytes(&office, &format!("door/{file}")), bytes(&office, &format!("gate/{file}")), "{file}");
+        assert_ne!(bytes(&office, &format!("door/{file}")), bytes(&office, &format!("hall/{file}")), "{file}");
+    }
+    // The sheet to be approved says whose it is; a warning is told once, and stands on the preview of both.
+    assert_ne!(bytes(&office, "door/contact.png"), bytes(&office, "gate/contact.png"));
+    let told = "the loop of 12 seconds on `door` and 1 more like it has no time";
+    assert_eq!(run.stderr.matches(told).count(), 1, "{}", run.stderr);
+    assert!(office.page("door/preview.html").contains(told) && office.page("gate/preview.html").contains(told));
+    assert!(office.page("hall/preview.html").contains("on `hall` has no time"));
+}
+
+#[test]
 fn a_pack_holds_what_controllers_take() {
     if !has_font() {
         return;

@@ -16,7 +16,7 @@ use crate::screens::wall::{Pack, Profile};
 use crate::screens::{Composer, Frame, Request, Screen, pack, paint, preview, sheet, svg, video};
 
 /// Changes when the same slides would give other bytes.
-const DRAWING: &str = concat!("screens 1 ", env!("JIANBAO_ENGINE"));
+const DRAWING: &str = concat!("screens 2 ", env!("JIANBAO_ENGINE"));
 
 /// From this width on screens are televisions, which take a stick with pictures and a scenario.
 const TELEVISION: u32 = 1080;
@@ -38,8 +38,10 @@ struct Maker<'a> {
     output: &'a Output,
     /// Pictures of this run by their keys.
     drawn: Memo,
-    /// Animations, films and sheets of this run.
+    /// Animations, films, sheets and archives of this run.
     made: Made,
+    /// The page of the last screen, with its pictures: screens alike have them in common.
+    last: Option<(Arc<Vec<Frame>>, Arc<Vec<u8>>)>,
     count: usize,
     no_ffmpeg: bool,
 }
@@ -49,14 +51,15 @@ pub fn all(
     request: &Request,
     composer: &Composer,
     profiles: &[Profile],
-    screens: &[Vec<Frame>],
+    screens: &[Arc<Vec<Frame>>],
     output: &Output,
     found: &mut Vec<Diagnostic>,
 ) -> Result<(Vec<Screen>, usize), Diagnostic> {
-    let mut maker = Maker { output, drawn: Memo::new(), made: Made::new(), count: 0, no_ffmpeg: false };
+    let mut maker = Maker { output, drawn: Memo::new(), made: Made::new(), last: None, count: 0, no_ffmpeg: false };
     let mut built = Vec::new();
     for (n, (profile, frames)) in profiles.iter().zip(screens).enumerate() {
-        let own = format!("`{}`", profile.name);
+        let own = profiles.iter().zip(screens).find(|(_, own)| Arc::ptr_eq(own, frames));
+        let own = own.map_or(String::new(), |(first, _)| format!("`{}`", first.name));
         let warnings: Vec<String> = found.iter().map(|d| d.message.clone()).filter(|m| m.contains(&own)).collect();
         built.push(maker.screen(composer, profile, frames, &warnings)?);
         let alike =
@@ -77,8 +80,7 @@ pub fn all(
     if !request.profiles.is_empty() {
         names.extend(output.manifest().iter().filter_map(|(route, _)| route.strip_suffix("/preview.html")));
     }
-    let index = preview::index(names.into_iter());
-    output.write("index.html", Digest::of(index.as_bytes()), index.as_bytes())?;
+    index(names.into_iter(), output)?;
     if !request.profiles.is_empty() {
         // The other screens stay as they are.
         let own = |route: &str| profiles.iter().any(|p| route.starts_with(&format!("{}/", p.name)));
@@ -87,6 +89,12 @@ pub fn all(
         output.keep_rest(&gone);
     }
     Ok((built, maker.count))
+}
+
+/// The list of all screens.
+pub fn index<'n>(names: impl Iterator<Item = &'n str>, output: &Output) -> Result<(), Diagnostic> {
+    let index = preview::index(names);
+    output.write("index.html", Digest::of(index.as_bytes()), index.as_bytes()).map(|_| ())
 }
 
 fn digest<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Digest {
@@ -158,11 +166,11 @@ impl Job<'_> {
     }
 
     /// Files of text, by their names in the archive.
-    fn texts(&self, html: Vec<u8>) -> Result<Vec<(String, Vec<u8>)>, Diagnostic> {
+    fn texts(&self, html: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Diagnostic> {
         let text = pack::texts(self.frames);
         let csv = pack::csv(self.frames).map_err(|why| wrong(self.profile, why))?;
         let files = [
-            ("index.html", html),
+            ("index.html", html.to_vec()),
             ("playlist.csv", csv),
             ("playlist.json", pack::json(self.frames, self.profile).into_bytes()),
             ("texts/gb18030.txt", pack::gb18030(&text)),
@@ -184,14 +192,14 @@ impl Maker<'_> {
         &mut self,
         composer: &Composer,
         profile: &Profile,
-        frames: &[Frame],
+        frames: &Arc<Vec<Frame>>,
         warnings: &[String],
     ) -> Result<Screen, Diagnostic> {
         let wall = composer.wall(profile);
         let job = Job::new(composer, profile, &wall, frames);
-        let html = page(composer, &job);
+        let html = self.html(composer, &job, frames);
         let bytes = html.len();
-        let mut files = job.texts(html)?;
+        let mut files = job.texts(&html)?;
         for (file, bytes) in &files {
             let file = if file == "index.html" { "screen.html" } else { file };
             self.output.write(&job.route(file), Digest::of(bytes), bytes)?;
@@ -227,11 +235,22 @@ impl Maker<'_> {
             }
         }
         if !zip_stands {
-            let bytes = archive(&job, &drawn, files)?;
+            let bytes = match self.made.get(&zip_key) {
+                Some(known) => known.clone(),
+                None => Arc::new(archive(&job, &drawn, files)?),
+            };
             self.output.write(&job.route("pack.zip"), zip_key, &bytes)?;
+            self.made.insert(zip_key, bytes);
         }
         let seconds = frames.iter().map(|f| f.dwell).sum();
         Ok(Screen { name: profile.name.clone(), slides: frames.len(), seconds, bytes })
+    }
+
+    fn html(&mut self, composer: &Composer, job: &Job, frames: &Arc<Vec<Frame>>) -> Arc<Vec<u8>> {
+        let known = self.last.take().filter(|(last, _)| Arc::ptr_eq(last, frames));
+        let (_, html) = known.unwrap_or_else(|| (frames.clone(), Arc::new(page(composer, job))));
+        self.last = Some((frames.clone(), html.clone()));
+        html
     }
 
     /// Draws pictures, in parallel; each once in a run, however many screens show it.
@@ -299,8 +318,9 @@ fn page(composer: &Composer, job: &Job) -> Vec<u8> {
     let mut letters = Letters::new();
     job.frames.iter().for_each(|frame| letters.extend(frame.letters.iter().map(|(id, glyph)| (*id, glyph.clone()))));
     let ticker = composer.ticker(job.profile);
-    let zone = composer.site.office.site.zone.offset_minutes;
-    let extra = Extra { name: &job.profile.name, zone, ticker: &ticker };
+    let site = &composer.site.office.site;
+    let title = job.frames.first().map_or("", |frame| site.title.get(frame.language));
+    let extra = Extra { title, zone: site.zone.offset_minutes, ticker: &ticker };
     player::page(job.frames, job.wall, &letters, &extra).into_bytes()
 }
 

@@ -3,7 +3,9 @@
 //! Read it from `build` down: which screens and programmes are there (`settings`) → what do they say (`programme`) → where
 //! does each letter stand (`strip`, `large`), and can it be read (`page`) → drawings (`svg`) → files (`make`), all or nothing.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -91,6 +93,25 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
     Ok(Built { screens, drawn, committed, warnings: found })
 }
 
+/// Writes the list of all screens alone; those that were drawn stay.
+pub fn list(request: &Request) -> Result<(), Vec<Diagnostic>> {
+    let (profiles, found) = web::with_site(request.source, None, |site, _, found| {
+        let settings = settings::read(request.source, site, found);
+        Ok(chosen(request, &settings, site, found))
+    })?;
+    if has_errors(&found) {
+        return Err(found);
+    }
+    let written = || {
+        let state = request.source.root().join(".jianbao");
+        let output = Output::open(request.output, &state, request.force)?;
+        make::index(profiles.iter().map(|p| &*p.name), &output)?;
+        output.keep_rest(&BTreeSet::new());
+        output.commit()
+    };
+    written().map(|_| ()).map_err(|wrong| vec![wrong])
+}
+
 /// Draws everything into the staging of the output; nothing where something is wrong.
 fn made(
     request: &Request,
@@ -111,12 +132,7 @@ fn made(
         found.push(Diagnostic::warning(at, message).help("install it (Debian: fonts-unifont)"));
     }
     let composer = Composer { site, settings: &settings, fonts: &fonts };
-    let frames = |profile: &Profile| {
-        let mut wrong = Vec::new();
-        (composer.frames(profile, &mut wrong), wrong)
-    };
-    let (screens, wrong): (Vec<Vec<Frame>>, Vec<_>) = profiles.par_iter().map(frames).unzip();
-    found.extend(wrong.into_iter().flatten());
+    let screens = composer.screens(&profiles, found);
     found.extend(private(source, &profiles, &screens));
     if has_errors(found) {
         return Ok(None);
@@ -127,11 +143,15 @@ fn made(
 }
 
 /// Private data in what the pictures say: drawn letters can be read by everyone but a rule.
-fn private(source: &Source, profiles: &[Profile], screens: &[Vec<Frame>]) -> Vec<Diagnostic> {
+fn private(source: &Source, profiles: &[Profile], screens: &[Arc<Vec<Frame>>]) -> Vec<Diagnostic> {
     let mut orders = Orders::read(source);
     let mut found = std::mem::take(&mut orders.mistakes);
     let guard = Guard::new(orders, source.today);
+    let mut last = None;
     for (profile, frames) in profiles.iter().zip(screens) {
+        if last.replace(frames).is_some_and(|last| Arc::ptr_eq(last, frames)) {
+            continue;
+        }
         let said: Vec<&str> = frames.iter().map(|frame| &*frame.said).collect();
         guard.passes(&format!("{}/slides.txt", profile.name), said.join("\n\n").as_bytes());
     }
@@ -198,8 +218,25 @@ impl Composer<'_, '_> {
         Wall::new(profile, self.fonts, !self.ticker(profile).is_empty())
     }
 
-    /// Every picture of a screen in its order; what cannot be shown is reported.
-    fn frames(&self, profile: &Profile, found: &mut Vec<Diagnostic>) -> Vec<Frame> {
+    /// The pictures of every screen; those that stand beside one another and are alike are composed once.
+    fn screens(&self, profiles: &[Profile], found: &mut Vec<Diagnostic>) -> Vec<Arc<Vec<Frame>>> {
+        let alike: Vec<&[Profile]> = profiles.chunk_by(Profile::is_like).collect();
+        let compose = |alike: &&[Profile]| {
+            let whose = match alike.len() {
+                1 => format!("`{}`", alike[0].name),
+                n => format!("`{}` and {} more like it", alike[0].name, n - 1),
+            };
+            let mut wrong = Vec::new();
+            let frames = Arc::new(self.frames(&alike[0], &whose, &mut wrong));
+            (vec![frames; alike.len()], wrong)
+        };
+        let (screens, wrong): (Vec<_>, Vec<_>) = alike.par_iter().map(compose).unzip();
+        found.extend(wrong.into_iter().flatten());
+        screens.into_iter().flatten().collect()
+    }
+
+    /// Every picture of a screen in its order; what cannot be shown is reported, by the names of those whose it is.
+    fn frames(&self, profile: &Profile, whose: &str, found: &mut Vec<Diagnostic>) -> Vec<Frame> {
         let wall = self.wall(profile);
         let mut frames: Vec<Frame> = Vec::new();
         let mut begun = String::new();
@@ -216,10 +253,9 @@ impl Composer<'_, '_> {
                 }
                 Err(Misfit { text, help }) => {
                     let message = format!(
-                        "“{text}” of the slide {} ({}) cannot be shown on `{}`",
+                        "“{text}” of the slide {} ({}) cannot be shown on {whose}",
                         slide.name,
-                        slide.language.tag(),
-                        profile.name
+                        slide.language.tag()
                     );
                     found.push(Diagnostic::error(slide.at.clone(), message).help(help));
                 }
@@ -227,18 +263,17 @@ impl Composer<'_, '_> {
         }
         let missing = wall.fonts.regular.missing(&self.ticker(profile));
         if !missing.is_empty() {
-            let message = format!("the font has no “{missing}” of the ticker on `{}`", profile.name);
+            let message = format!("the font has no “{missing}” of the ticker on {whose}");
             found.push(Diagnostic::error(profile.at.clone(), message).help("write it in another way"));
         }
-        self.shorten(profile, &mut frames, found);
+        self.shorten(profile, whose, &mut frames, found);
         if !frames.is_empty() && frames.iter().all(|frame| frame.show.until.is_some()) {
-            let message =
-                format!("every slide on `{}` ends one day, and then all of them would be shown again", profile.name);
+            let message = format!("every slide on {whose} ends one day, and then all of them would be shown again");
             let help = "give its programmes one that stays, such as `title` or `thanks`";
             found.push(Diagnostic::warning(profile.at.clone(), message).help(help));
         }
         if frames.is_empty() && !has_errors(found) {
-            let message = format!("nothing can be shown on `{}`", profile.name);
+            let message = format!("nothing can be shown on {whose}");
             found.push(
                 Diagnostic::error(profile.at.clone(), message)
                     .help("give its programmes slides that the content has something for"),
@@ -302,7 +337,7 @@ impl Composer<'_, '_> {
     }
 
     /// Leaves out what a loop of its length has no time for, from the end.
-    fn shorten(&self, profile: &Profile, frames: &mut Vec<Frame>, found: &mut Vec<Diagnostic>) {
+    fn shorten(&self, profile: &Profile, whose: &str, frames: &mut Vec<Frame>, found: &mut Vec<Diagnostic>) {
         let Some(most) = profile.length else { return };
         let mut sum = 0;
         let fits = frames.iter().take_while(|frame| {
@@ -312,8 +347,7 @@ impl Composer<'_, '_> {
         let keep = fits.count().max(1);
         if keep < frames.len() {
             let message = format!(
-                "the loop of {most} seconds on `{}` has no time for {} of its {} pictures",
-                profile.name,
+                "the loop of {most} seconds on {whose} has no time for {} of its {} pictures",
                 frames.len() - keep,
                 frames.len()
             );

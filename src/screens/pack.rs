@@ -53,7 +53,7 @@ pub fn json(frames: &[Frame], profile: &Profile) -> String {
     let slides: Vec<_> = frames.iter().enumerate().map(slide).collect();
     let seconds: u32 = frames.iter().map(|f| f.dwell).sum();
     let all = json!({
-        "profile": profile.name, "width": profile.width, "height": profile.height, "seconds": seconds, "slides": slides,
+        "width": profile.width, "height": profile.height, "seconds": seconds, "slides": slides,
     });
     format!("{all:#}\n")
 }

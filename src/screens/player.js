@@ -3,7 +3,7 @@
   var P = /*PROGRAMME*/null;
   var EPOCH = 1704067200000; // 2024-01-01: a clock before that was never set
   var END = 4102444800000; // 2100-01-01
-  var KEY = 'jianbao-screen-' + P.id;
+  var KEY = 'jianbao-screen-' + location.pathname; // of this folder: all files of a stick share one store
   var doc = document;
   var stage = doc.getElementById('stage');
   var shown = doc.getElementById('s0'); // seen before any script ran, and without any

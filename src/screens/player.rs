@@ -15,13 +15,13 @@ const READ: f32 = 4.0;
 
 /// What a screen plays beside its slides.
 pub struct Extra<'a> {
-    pub name: &'a str,
+    pub title: &'a str,
     /// Minutes east of Greenwich.
     pub zone: i32,
     pub ticker: &'a str,
 }
 
-/// The page. `letters` are those of the slides.
+/// The page. `letters` are those of the slides. It does not say which screen it is of: screens alike play the same bytes.
 pub fn page(frames: &[Frame], wall: &Wall, letters: &Letters, extra: &Extra) -> String {
     let mut letters = letters.clone();
     let profile = wall.profile;
@@ -33,7 +33,6 @@ pub fn page(frames: &[Frame], wall: &Wall, letters: &Letters, extra: &Extra) -> 
     let minutes = |t: chrono::NaiveTime| t.hour() * 60 + t.minute();
     let slides: Vec<Value> = frames.iter().enumerate().map(|(n, frame)| slide(n, frame)).collect();
     let programme = json!({
-        "id": extra.name,
         "slides": slides,
         "zone": extra.zone,
         "hours": profile.hours.map(|(from, to)| [minutes(from), minutes(to)]),
@@ -43,7 +42,7 @@ pub fn page(frames: &[Frame], wall: &Wall, letters: &Letters, extra: &Extra) -> 
         "ticker": ticker,
     });
     let mut title = String::new();
-    escape(extra.name, &mut title);
+    escape(extra.title, &mut title);
     let edges = if wall.sharp { " shape-rendering=\"crispEdges\"" } else { "" };
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\

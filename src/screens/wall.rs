@@ -64,7 +64,7 @@ impl Pack {
 }
 
 /// One screen: its folder in the output is its name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
     pub name: String,
     pub at: Location,
@@ -117,6 +117,17 @@ impl Profile {
     pub fn ready(name: &str, languages: &[Language], at: Location) -> Option<Self> {
         let (_, width, height) = READY.into_iter().find(|(ready, ..)| *ready == name)?;
         Some(Self::new(name, width, height, languages, at))
+    }
+
+    /// Whether they show the same, but for their names.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let nameless = |profile: &Self| {
+            let mut own = profile.clone();
+            (own.name, own.at) = (String::new(), Location::default());
+            own.programmes.iter_mut().for_each(|(_, at)| *at = Location::default());
+            own
+        };
+        nameless(self) == nameless(other)
     }
 
     /// One line of lamps over a door: one thing at a time.
