@@ -14,7 +14,7 @@ use crate::web::Built;
 /// Show the site in a browser, and build it anew whenever a file is saved.
 ///
 /// Open pages load themselves again and stay where they were scrolled to. A mistake is shown here and over the page,
-/// and goes away when it is mended. Only this machine can open the pages. Ctrl-C ends it; the output folder then holds
+/// and goes away when it is mended. Screens are shown at /.jianbao/screens/ as they would hang. Only this machine can open the pages. Ctrl-C ends it; the output folder then holds
 /// the same files as after `jianbao build`.
 #[derive(Args)]
 #[command(after_help = "Examples:

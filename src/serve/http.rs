@@ -17,6 +17,7 @@ use futures_util::stream;
 
 use super::live::{self, Live};
 use super::path::{self, Place};
+use super::walls::Walls;
 use super::watch::Bell;
 
 /// Ports tried after one that is taken.
@@ -52,15 +53,10 @@ pub fn listen(port: u16) -> io::Result<TcpListener> {
 
 /// Answers on the listener until Ctrl-C, on a thread of its own; then rings the bell that ends the builder. A second
 /// Ctrl-C does not wait for the build that runs: what it leaves is finished by the next one.
-pub fn start(
-    listener: TcpListener,
-    [output, screens]: [&Path; 2],
-    live: &Arc<Live>,
-    bell: &Arc<Bell>,
-) -> io::Result<()> {
+pub fn start(listener: TcpListener, output: &Path, walls: Walls, live: &Arc<Live>, bell: &Arc<Bell>) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let site = Arc::new(Site { output: output.to_owned(), screens: screens.to_owned(), live: Arc::clone(live) });
+    let site = Arc::new(Site { output: output.to_owned(), walls: Arc::new(walls), live: Arc::clone(live) });
     let bell = Arc::clone(bell);
     let run = async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -77,8 +73,7 @@ pub fn start(
 
 struct Site {
     output: PathBuf,
-    /// What `jianbao screens` drew.
-    screens: PathBuf,
+    walls: Arc<Walls>,
     live: Arc<Live>,
 }
 
@@ -158,22 +153,27 @@ impl Site {
         }
     }
 
-    /// A file of the screens, as it is: they play without the live script.
+    /// A file of the screens. Their list and their previews are drawn when they are asked for, and loaded again after an
+    /// edit; the rest is as it is: screens play without the live script.
     async fn screen(&self, asked: &str, head: bool) -> Response {
-        let route = if asked.is_empty() { Some("index.html".to_owned()) } else { path::route(&format!("/{asked}")) };
-        let found = route.map(|route| path::find(&self.screens, &route));
-        let Some(Place::File(file)) = found else {
-            return plain(StatusCode::NOT_FOUND, "There is no such screen. Run `jianbao screens` first.\n");
-        };
-        match File::open(&file).and_then(|opened| Ok((opened.metadata()?.len(), opened))) {
-            Ok((size, opened)) => {
-                let body =
-                    if head { Body::empty() } else { Body::from_stream(stream::unfold(Some(opened), next_chunk)) };
-                let mut response = typed(StatusCode::OK, path::content_type(&file), body);
-                response.headers_mut().insert(header::CONTENT_LENGTH, size.into());
-                response
-            }
-            Err(error) => unread(error),
+        let asked = if asked.is_empty() { "index.html" } else { asked };
+        let Some(route) = path::route(&format!("/{asked}")) else { return self.missing("", head).await };
+        if route != "index.html" && !route.ends_with("/preview.html") {
+            let Place::File(file) = path::find(self.walls.folder(), &route) else {
+                return plain(StatusCode::NOT_FOUND, "There is no such screen.\n");
+            };
+            return whole(StatusCode::OK, &file, head).unwrap_or_else(unread);
+        }
+        let tag = self.live.tag_of_walls();
+        let (walls, asked) = (Arc::clone(&self.walls), route.clone());
+        let mistakes = tokio::task::spawn_blocking(move || walls.look(&asked)).await.unwrap_or_default();
+        let tag = live::with_mistakes(&tag, mistakes.as_ref());
+        match path::find(self.walls.folder(), &route) {
+            Place::File(file) => match std::fs::read(&file) {
+                Ok(page) => typed(StatusCode::OK, path::HTML, live::inject(&page, &tag)),
+                Err(error) => unread(error),
+            },
+            _ => typed(StatusCode::NOT_FOUND, path::HTML, live::inject(BARE.as_bytes(), &tag)),
         }
     }
 
@@ -192,19 +192,22 @@ impl Site {
 
     async fn file(&self, status: StatusCode, file: &Path, head: bool) -> io::Result<Response> {
         let kind = path::content_type(file);
-        let mut opened = File::open(file)?;
         if kind == path::HTML {
             let tag = self.live.tag();
-            let mut bytes = Vec::new();
-            opened.read_to_end(&mut bytes)?;
-            return Ok(typed(status, kind, live::inject(&bytes, &tag)));
+            return Ok(typed(status, kind, live::inject(&std::fs::read(file)?, &tag)));
         }
-        let size = opened.metadata()?.len();
-        let body = if head { Body::empty() } else { Body::from_stream(stream::unfold(Some(opened), next_chunk)) };
-        let mut response = typed(status, kind, body);
-        response.headers_mut().insert(header::CONTENT_LENGTH, size.into());
-        Ok(response)
+        whole(status, file, head)
     }
+}
+
+/// A file as it is.
+fn whole(status: StatusCode, file: &Path, head: bool) -> io::Result<Response> {
+    let opened = File::open(file)?;
+    let size = opened.metadata()?.len();
+    let body = if head { Body::empty() } else { Body::from_stream(stream::unfold(Some(opened), next_chunk)) };
+    let mut response = typed(status, path::content_type(file), body);
+    response.headers_mut().insert(header::CONTENT_LENGTH, size.into());
+    Ok(response)
 }
 
 /// Reads on where the last chunk ended, so that no file is held in memory as a whole.

@@ -1,7 +1,8 @@
 // Keeps an open page up to date while `jianbao serve` runs. Only the server puts it into pages; it is never built.
 //
-// The server tells a state, not events, so nothing can be missed: a number of the pages, one of the style sheets,
-// and the mistakes of the last build. What this page was made from stands in its own script tag.
+// The server tells a state, not events, so nothing can be missed: a number of the pages, one of the style sheets, one of
+// all edits, and the mistakes of the last build. What this page was made from stands in its own script tag; a page that
+// shows screens follows the edits, and has mistakes of its own.
 (function () {
   'use strict';
   var own = document.currentScript.dataset;
@@ -84,13 +85,15 @@
 
   function heard(message) {
     var state = JSON.parse(message.data);
-    if (state.run !== own.run || state.pages !== own.pages) {
+    var same = own.edits ? state.edits === own.edits : state.pages === own.pages;
+    if (state.run !== own.run || !same) {
       // Mistakes stay on the page until there is a good one to show.
       reload();
       return;
     }
-    if (state.style !== style) restyle(state.style);
-    if (state.mistakes) show(state.mistakes);
+    if (!own.edits && state.style !== style) restyle(state.style);
+    if (own.mistakes) show(JSON.parse(own.mistakes));
+    else if (state.mistakes) show(state.mistakes);
     else hide();
   }
 
@@ -109,6 +112,9 @@
   document.addEventListener('keydown', function (key) { if (key.key === 'Escape') hide(); });
   document.addEventListener('visibilitychange', function () { if (document.hidden) disconnect(); else connect(); });
   window.addEventListener('pagehide', disconnect);
+  // A reload would take the reader back who has just followed a link, and waits for a screen to be drawn; a link that only
+  // brings a file leaves the page open.
+  window.addEventListener('beforeunload', function () { disconnect(); setTimeout(connect, 3000); });
   window.addEventListener('pageshow', connect);
   back();
   connect();

@@ -8,6 +8,8 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::watch;
 
+use crate::markdown::escape;
+
 /// The script, put into pages as they are served.
 pub const SCRIPT: &str = include_str!("live.js");
 /// Longest wait for a build that may bring a file that is not there.
@@ -28,6 +30,8 @@ pub struct Mistakes {
 struct State {
     pages: u64,
     style: u64,
+    /// Of the content, whether or not it changed the site: screens are made of more than its pages.
+    edits: u64,
     mistakes: Option<Arc<Mistakes>>,
 }
 
@@ -82,6 +86,11 @@ impl Live {
         self.building.send_replace(false);
     }
 
+    /// Something was saved, or the clock went on.
+    pub fn edited(&self) {
+        self.state.send_modify(|state| state.edits += 1);
+    }
+
     /// Waits until no build runs; gives whether one ran.
     pub async fn settled(&self) -> bool {
         let mut building = self.building.subscribe();
@@ -100,6 +109,12 @@ impl Live {
         format!(
             r#"<script src="/.jianbao/live.js" data-run="{run}" data-pages="{pages}" data-style="{style}"></script>"#
         )
+    }
+
+    /// The same for a page that shows screens: read before they are drawn.
+    pub fn tag_of_walls(&self) -> String {
+        let (run, edits) = (&self.run, self.state.borrow().edits);
+        format!(r#"<script src="/.jianbao/live.js" data-run="{run}" data-edits="{edits}"></script>"#)
     }
 
     pub fn listen(&self) -> Listener {
@@ -124,6 +139,7 @@ impl Listener {
             run: &self.run,
             pages: state.pages.to_string(),
             style: state.style.to_string(),
+            edits: state.edits.to_string(),
             mistakes: state.mistakes.as_deref(),
         };
         serde_json::to_string(&told).ok()
@@ -135,7 +151,16 @@ struct Told<'a> {
     run: &'a str,
     pages: String,
     style: String,
+    edits: String,
     mistakes: Option<&'a Mistakes>,
+}
+
+/// The tag of a page that has mistakes of its own.
+pub fn with_mistakes(tag: &str, mistakes: Option<&Mistakes>) -> String {
+    let Some(told) = mistakes.and_then(|mistakes| serde_json::to_string(mistakes).ok()) else { return tag.to_owned() };
+    let mut own = String::new();
+    escape(&told, &mut own);
+    tag.replacen("></script>", &format!(" data-mistakes=\"{own}\"></script>"), 1)
 }
 
 /// The page with the tag at the end of its body, or at its end where that is not marked.

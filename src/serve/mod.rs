@@ -1,7 +1,8 @@
 //! `jianbao serve`: builds, serves what was built on loopback, watches what it was built from, and builds again.
 //!
 //! Read it from `run` down. Two threads: this one builds whenever the `watch` bell rings (`pace` says how soon), the
-//! other answers requests (`http`, `path`) and tells open pages (`live`). The output holds the bytes of `build`.
+//! other answers requests (`http`, `path`), draws the screens that are looked at (`walls`) and tells open pages (`live`).
+//! The output holds the bytes of `build`.
 
 use std::collections::BTreeSet;
 use std::net::TcpListener;
@@ -21,10 +22,12 @@ mod http;
 mod live;
 mod pace;
 mod path;
+mod walls;
 mod watch;
 
 use live::{Changed, Live, Mistakes};
 use pace::{Burst, Pace, Turn};
+use walls::Walls;
 use watch::{Bell, Wake, Watched};
 
 /// Where folders cannot be watched they are looked through: at least so far apart, and for a fiftieth of the time.
@@ -89,8 +92,8 @@ pub fn run(settings: &Settings, listener: TcpListener, say: &mut dyn FnMut(News)
     // Watched before it is read: what changes meanwhile is built next.
     builder.aim();
     live.begin();
-    let screens = settings.root.join("screens");
-    http::start(listener, [settings.output, &screens], &live, &bell).map_err(|e| format!("cannot serve: {e}"))?;
+    let walls = Walls::new(settings);
+    http::start(listener, settings.output, walls, &live, &bell).map_err(|e| format!("cannot serve: {e}"))?;
     builder.make(Cause::Start, false);
     (builder.say)(News::Serving(&format!("http://{address}/")));
     while let Wake::Turn(turn) = bell.wait() {
@@ -198,6 +201,9 @@ impl<'a> Builder<'a> {
         match made {
             Ok(built) => self.built(&cause, built, source.as_ref().ok(), start.elapsed()),
             Err(found) => self.failed(&cause, found, source.as_ref().ok()),
+        }
+        if !matches!(cause, Cause::Look) {
+            self.live.edited();
         }
         let again = if self.whole && !self.last.elsewhere {
             Pace::settled(unsure)

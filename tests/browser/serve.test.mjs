@@ -138,3 +138,24 @@ test('a page that is not there comes as soon as it is', async () => {
   await page.waitForFunction(() => document.body.textContent.includes('来了。'), undefined, { timeout: PATIENCE });
   quiet();
 });
+
+test('a screen is drawn when somebody looks at it, and again when a file is saved', async () => {
+  const screens = (words) => `profiles: {door: {ready: 352x80, languages: [zh-Hans]}}\nprogrammes: {one: {slides: [{text: {zh: ${words}, en: Words}}, thanks]}}\n`;
+  const says = (words) => page.waitForFunction((w) => document.querySelector('ol')?.textContent.includes(w), words, { timeout: PATIENCE });
+  put('content/screens.yaml', screens('平安过年'));
+  await page.goto(`${base}.jianbao/screens/`);
+  await page.getByRole('link', { name: 'door' }).click();
+  await says('平安过年');
+  assert.equal(await page.frameLocator('iframe').locator('#stage > svg').count(), 3);
+  put('content/screens.yaml', screens('戴好口罩'));
+  await says('戴好口罩');
+  put('content/screens.yaml', screens('戴好口罩').replace('slides', 'slide'));
+  await overlay('attached');
+  assert.match(await page.locator('#jianbao-mistakes').locator('pre').innerText(), /unknown key `slide`[\s\S]*screens\.yaml:2/);
+  await says('戴好口罩');
+  put('content/screens.yaml', screens('勤洗手'));
+  await says('勤洗手');
+  await overlay('detached');
+  assert.ok(!fs.existsSync(path.join(root, 'screens')), 'what is packed for the walls is not touched');
+  quiet();
+});
