@@ -37,7 +37,7 @@ pub fn lay(slide: &Slide, wall: &Wall) -> Pages {
             sheet.headline(over, title, summary, address.as_deref(), scan)
         }
         Idea::Words { over, text } => sheet.words(over, text),
-        Idea::Timeline { over, items } => sheet.timeline(over, items),
+        Idea::Timeline { over, days } => sheet.timeline(over, days),
         Idea::Thanks { text, under, address, scan } => sheet.headline("", text, under, address.as_deref(), scan),
     }
 }
@@ -394,35 +394,25 @@ impl Sheet<'_> {
         Ok(pages)
     }
 
-    fn timeline(&self, over: &str, items: &[(String, String)]) -> Pages {
-        let size = self.size(46.0);
+    /// Days below one another, as large as all of them can stand on one picture; else on several.
+    fn timeline(&self, over: &str, days: &[(String, Vec<String>)]) -> Pages {
         let (dot, indent, gap) = (self.px(22.0), self.px(64.0), self.px(40.0));
-        let mut blocks = Vec::new();
-        for (date, text) in items {
-            let mut block = Block::default();
-            block.add(
-                self.wrapped(date, size, Weight::Bold, self.room() - indent)?,
-                size,
-                Tone::Accent,
-                Weight::Bold,
-                0.0,
-            );
-            block.add(
-                self.wrapped(text, size, Weight::Regular, self.room() - indent)?,
-                size,
-                Tone::Ink,
-                Weight::Regular,
-                0.0,
-            );
-            blocks.push(block);
-        }
+        let top = self.head(&mut Page::default(), over)?;
+        let high = |blocks: &[Block]| blocks.iter().map(|block| block.height() + gap).sum::<f32>() - gap;
+        let mut tried = [64.0, 54.0].iter().map(|size| self.size(*size));
+        let fitting = |size| self.days(days, size, indent).ok().filter(|blocks| high(blocks) <= self.bottom - top);
+        let (size, blocks) = match tried.find_map(|size| Some((size, fitting(size)?))) {
+            Some(fitting) => fitting,
+            None => (self.size(46.0), self.days(days, self.size(46.0), indent)?),
+        };
+        // What is left over stands above and below.
+        let top = top + ((self.bottom - top - high(&blocks)) * 0.4).max(0.0).round();
         let mut pages = Vec::new();
         let mut blocks = blocks.into_iter().peekable();
         while blocks.peek().is_some() {
             let mut page = Page::default();
-            let top = self.head(&mut page, over)?;
-            let mut y = top;
-            let mut last = y;
+            self.head(&mut page, over)?;
+            let (mut y, mut last) = (top, top);
             while let Some(block) = blocks.next_if(|b| y == top || y + b.height() <= self.bottom) {
                 let middle = y + size * 0.72;
                 if y > top {
@@ -439,5 +429,19 @@ impl Sheet<'_> {
             pages.push(page);
         }
         Ok(pages)
+    }
+
+    fn days(&self, days: &[(String, Vec<String>)], size: f32, indent: f32) -> Result<Vec<Block>, Misfit> {
+        let room = self.room() - indent;
+        let block = |(day, texts): &(String, Vec<String>)| {
+            let mut block = Block::default();
+            block.add(self.wrapped(day, size, Weight::Bold, room)?, size, Tone::Accent, Weight::Bold, 0.0);
+            for text in texts {
+                let lines = self.wrapped(text, size, Weight::Regular, room)?;
+                block.add(lines, size, Tone::Ink, Weight::Regular, size * 0.2);
+            }
+            Ok(block)
+        };
+        days.iter().map(block).collect()
     }
 }

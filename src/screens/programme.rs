@@ -15,13 +15,41 @@ use crate::site::{Site, What};
 /// One thought, in words of one language.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Idea {
-    Title { over: String, text: String, under: String, note: String },
+    Title {
+        over: String,
+        text: String,
+        under: String,
+        note: String,
+    },
     Figure(Figure),
-    Bars { title: String, over: String, note: String, rows: Vec<Row> },
-    Headline { over: String, title: String, summary: String, address: Option<String>, scan: String },
-    Words { over: String, text: String },
-    Timeline { over: String, items: Vec<(String, String)> },
-    Thanks { text: String, under: String, address: Option<String>, scan: String },
+    Bars {
+        title: String,
+        over: String,
+        note: String,
+        rows: Vec<Row>,
+    },
+    Headline {
+        over: String,
+        title: String,
+        summary: String,
+        address: Option<String>,
+        scan: String,
+    },
+    Words {
+        over: String,
+        text: String,
+    },
+    /// Days, with what was reported of each.
+    Timeline {
+        over: String,
+        days: Vec<(String, Vec<String>)>,
+    },
+    Thanks {
+        text: String,
+        under: String,
+        address: Option<String>,
+        scan: String,
+    },
 }
 
 /// before + number + after + unit is how it is said; never without its date.
@@ -275,9 +303,14 @@ impl Teller<'_, '_> {
     }
 
     fn timeline(&self, most: usize) -> Option<Idea> {
-        let mut items = self.site.timeline(self.language, &self.places());
-        let items: Vec<_> = items.drain(..).take(most).map(|item| (item.date_text, item.text)).collect();
-        (!items.is_empty()).then(|| Idea::Timeline { over: self.name(), items })
+        let mut days: Vec<(String, Vec<String>)> = Vec::new();
+        for item in self.site.timeline(self.language, &self.places()).into_iter().take(most) {
+            match days.last_mut().filter(|(day, _)| *day == item.date_text) {
+                Some((_, texts)) => texts.push(item.text),
+                None => days.push((item.date_text, vec![item.text])),
+            }
+        }
+        (!days.is_empty()).then(|| Idea::Timeline { over: self.name(), days })
     }
 
     fn thanks(&self) -> Idea {

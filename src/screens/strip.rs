@@ -39,10 +39,11 @@ pub fn lay(slide: &Slide, wall: &Wall) -> Pages {
         }
         Idea::Headline { over, title, .. } => joined(&[(&over.replace(" · ", " "), Tone::Quiet), (title, Tone::Ink)]),
         Idea::Words { over, text } => joined(&[(over, Tone::Quiet), (text, Tone::Accent)]),
-        Idea::Timeline { items, .. } => {
-            let parts: Vec<(&str, Tone)> =
-                items.iter().flat_map(|(date, text)| [(&**date, Tone::Accent), (&**text, Tone::Ink)]).collect();
-            joined(&parts)
+        Idea::Timeline { days, .. } => {
+            let parts = days.iter().flat_map(|(day, texts)| {
+                std::iter::once((&**day, Tone::Accent)).chain(texts.iter().map(|text| (&**text, Tone::Ink)))
+            });
+            joined(&parts.collect::<Vec<(&str, Tone)>>())
         }
         Idea::Thanks { text, under, .. } => joined(&[(text, Tone::Accent), (under, Tone::Ink)]),
     }

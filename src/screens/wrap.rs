@@ -8,6 +8,10 @@ const NOT_FIRST: &str = "，。、；：？！）》」』”’】…—·,.;:?
 /// Stands at no line's end.
 pub const OPENING: &str = "（《「『“‘【(";
 
+/// What ends a clause; in a list, an entry too.
+const CLAUSE: &[char] = &['，', '。', '；', '：', '！', '？', ',', ';', ':'];
+const LISTED: &[char] = &['、', '，', '。', '；', '：', '！', '？', ',', ';', ':'];
+
 /// A text cut wherever a line may end, measured once.
 pub struct Measured<'t> {
     /// Each piece with its width in ems, without and with the space at its end.
@@ -37,11 +41,11 @@ impl<'t> Measured<'t> {
         Ok(counts)
     }
 
-    /// The same with lines that end where a clause ends; `None` where a clause is wider than a line.
-    fn clauses(&self, room: f32) -> Option<Vec<usize>> {
+    /// The same with lines that end where a clause ends, by one of these signs; `None` where a clause is wider than a line.
+    fn clauses(&self, room: f32, signs: &[char]) -> Option<Vec<usize>> {
         let (mut counts, mut width, mut start) = (vec![0], 0.0, 0);
         for (n, (piece, ..)) in self.pieces.iter().enumerate() {
-            let ends = piece.trim_end().ends_with(['，', '。', '；', '：', '！', '？', ',', ';', ':']);
+            let ends = piece.trim_end().ends_with(signs);
             if !ends && n + 1 < self.pieces.len() {
                 continue;
             }
@@ -76,7 +80,8 @@ impl<'t> Measured<'t> {
                 }
             }
         }
-        let best = self.clauses(room).filter(|own| own.len() == best.len()).unwrap_or(best);
+        let by = |signs| self.clauses(room, signs).filter(|own| own.len() == best.len());
+        let best = by(CLAUSE).or_else(|| by(LISTED)).unwrap_or(best);
         let mut rest = &self.pieces[..];
         let mut lines = Vec::new();
         for count in best {
