@@ -68,10 +68,7 @@ fn slides(office: &Office, screen: &str) -> Vec<(u64, String)> {
 
 /// The longest name of a place, a headline of 40 characters, a figure of nine digits.
 fn hard() -> Office {
-    let list: String = READY
-        .map(|(name, ..)| format!("  {name}:\n"))
-        .concat()
-        .replace("3840x2160:", "3840x2160: {languages: [zh-Hans]}");
+    let list: String = READY.map(|(name, ..)| format!("  {name}:\n")).concat();
     let slides = "[title, {kind: figures, most: 1}, {report: henan/gongyi/zijinglu/2020-03-01-long}, timeline]";
     let office =
         office(&format!("profiles:\n{list}programmes:\n  one: {{place: henan/gongyi/zijinglu, slides: {slides}}}\n"));
@@ -110,7 +107,7 @@ fn everything_fits_on_every_screen() {
         ] {
             assert!(said.contains(whole), "{name} says {whole} whole: {said}");
         }
-        assert!(name == "3840x2160" || said.contains("123,456,789leaflets"), "{name}: {said}");
+        assert!(said.contains("123,456,789leaflets"), "{name}: {said}");
         for n in 0..slides.len() {
             let seen =
                 image::load_from_memory(&bytes(&office, &format!("{name}/png/{:02}.png", n + 1))).unwrap().into_rgb8();
