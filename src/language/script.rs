@@ -58,6 +58,24 @@ impl Traditional {
             normal = text.chars().map(|c| COMPATIBLE.get(&c).copied().unwrap_or(c)).collect();
             rest = &normal;
         }
+        // Words of the glossary stand first: no phrase of the dictionaries begins before one and ends within it.
+        while let Some((at, from, to)) = self.next_own(rest) {
+            self.derive(&rest[..at], &mut put);
+            put(from.chars().count(), to);
+            rest = &rest[at + from.len()..];
+        }
+        self.derive(rest, &mut put);
+    }
+
+    /// The first word of the glossary in a text, the longest of those that begin there.
+    fn next_own(&self, text: &str) -> Option<(usize, &str, &str)> {
+        let found = self.glossary.iter().filter_map(|(from, to)| Some((text.find(from.as_str())?, &**from, &**to)));
+        found.min_by_key(|(at, from, _)| (*at, std::cmp::Reverse(from.len())))
+    }
+
+    /// What the dictionaries make of a text.
+    fn derive(&self, text: &str, put: &mut impl FnMut(usize, &str)) {
+        let mut rest = text;
         let forms = match self.standard {
             Standard::Taiwan => &*TAIWAN,
             Standard::HongKong => &*HONG_KONG,
@@ -70,25 +88,18 @@ impl Traditional {
             piece.clear();
         };
         while let Some(c) = rest.chars().next() {
-            let own = self.glossary.iter().find(|(from, _)| rest.starts_with(from.as_str()));
-            if let Some((from, to)) = own {
-                end(&mut piece, &mut put);
-                put(from.chars().count(), to);
-                rest = &rest[from.len()..];
-                continue;
-            }
             let (length, to) = DICTIONARY.longest(rest).unwrap_or((c.len_utf8(), &rest[..c.len_utf8()]));
             let phrase = length > c.len_utf8();
             if phrase {
-                end(&mut piece, &mut put);
+                end(&mut piece, put);
             }
             piece.push_str(to);
             rest = &rest[length..];
             if phrase {
-                end(&mut piece, &mut put);
+                end(&mut piece, put);
             }
         }
-        end(&mut piece, &mut put);
+        end(&mut piece, put);
     }
 }
 
