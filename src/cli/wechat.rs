@@ -14,6 +14,7 @@ use crate::wechat;
 /// Each has a folder: the article, its charts as pictures, and index.html to copy it from: open it, press 复制正文, paste
 /// into WeChat's editor, upload the pictures in their order.
 #[derive(Args)]
+#[command(mut_arg("output", |arg| arg.help("Folder for the articles [default: wechat/ in the root]")))]
 #[command(after_help = "Examples:
   jianbao wechat                             the reports of this folder, into wechat/
   jianbao wechat --root office --output gzh  those of office/, into gzh/")]

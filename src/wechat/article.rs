@@ -142,7 +142,7 @@ fn lengths(head: &Head, parts: &[String], at: &Location) -> Vec<Diagnostic> {
     }
     for (part, n) in parts.iter().zip(1..) {
         let length = part.chars().count();
-        if length > LIMIT {
+        if length > FULL {
             let help = "give the report a heading (## …) in its middle: there it can be split";
             warn(format!("part {n} of the article has {length} characters; WeChat takes {LIMIT}"), help);
         }

@@ -172,7 +172,7 @@ impl Folder {
             put(&name, part.as_bytes())?;
         }
         let home = format!("{}index.html", routes::root(&format!("{}/index.html", self.route)));
-        put("index.html", page::page(&self.head, &self.article, &names).replace("HOME", &home).as_bytes())
+        put("index.html", page::page(&self.head, &self.article, &names, &home).as_bytes())
     }
 
     /// A chart is drawn where none stands that was drawn from the same; a photograph loses what the camera wrote.

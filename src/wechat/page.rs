@@ -14,11 +14,11 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// `names` are the files of its pictures, in order.
-pub fn page(head: &Head, article: &Article, names: &[String]) -> String {
+/// `names` are the files of its pictures, in order; `home` leads to the list of all articles.
+pub fn page(head: &Head, article: &Article, names: &[String], home: &str) -> String {
     let title = escaped(&head.title);
     let mut out = begin(&title);
-    let _ = write!(out, "<header><p><a href=\"HOME\">全部文章 All articles</a></p><h1>{title}</h1><dl>");
+    let _ = write!(out, "<header><p><a href=\"{home}\">全部文章 All articles</a></p><h1>{title}</h1><dl>");
     field("标题 Title", "title", &head.title, TITLE, &mut out);
     field("摘要 Digest", "digest", &head.digest, DIGEST, &mut out);
     if let Some(address) = &head.address {
