@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::block::{self, EventDate};
 use crate::campaign::PlaceId;
 use crate::campaign::statistics::end_of;
-use crate::figure::{When, print};
+use crate::figure::{Status, When, print};
 use crate::language::Language;
 use crate::language::lunar::LunarDay;
 use crate::language::strings::Arg;
@@ -118,12 +118,17 @@ impl Site<'_> {
                 let Some(day) = end_of(observation.when) else { continue };
                 let after = matches!(observation.when, When::After(_));
                 let period = matches!(observation.when, When::Period(..));
+                let status = observation.status;
                 let said = observation.figure.map(|figure| print::print(&figure, &indicator.unit, language).text());
                 let figure = DayFigure {
                     label: indicator.name.get(language).to_owned(),
                     href: self.indicator_href(language, id).unwrap_or_default(),
                     text: said.unwrap_or_else(|| self.say(language, "suppressed")),
                     period: if period { self.when_words(language, Some(observation.when)) } else { String::new() },
+                    status: match status {
+                        Status::Final => String::new(),
+                        _ => self.say(language, &format!("status-{}", status.word())),
+                    },
                 };
                 all.push(((day, if after { 2 } else { 1 }), figure));
             }

@@ -207,6 +207,8 @@ pub struct DayFigure {
     pub text: String,
     /// Of a flow: the period that ends on this day.
     pub period: String,
+    /// Where it is not final: provisional, estimated, revised.
+    pub status: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
