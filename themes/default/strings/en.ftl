@@ -309,7 +309,8 @@ search-browse = By section
 
 # Tiles of places
 grid = Places at a glance
-grid-how = The stronger a tile's colour, the larger its figure; tiles with a dashed edge have none to show. Tiles hint at where places lie, they are no map.
+grid-how = The stronger a tile's colour, the larger its figure; tiles with a dashed edge have none to show.
+grid-map = Tiles hint at where places lie, they are no map.
 
 # Comparing places
 compare = Compare places
