@@ -29,7 +29,7 @@ use crate::diagnostic::Diagnostic;
   jianbao archive --campaign zijinglu --correct \"重复统计，已更正\"
                                                       a new package that corrects the one closed before
   jianbao archive log                                 the packages so far, and whether their chain holds
-  jianbao verify archive/zijinglu-2020-01-24_2020-03-04.zip")]
+  jianbao verify archive/zijinglu-2020-01-21_2026-11-20.zip")]
 pub struct Archive {
     #[command(subcommand)]
     command: Option<Sub>,

@@ -141,8 +141,9 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "pictures")]
         Command::Wechat(wechat) => wechat.run(),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "jianbao", &mut std::io::stdout());
-            ExitCode::SUCCESS
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "jianbao", &mut text);
+            ExitCode::from(u8::from(std::io::Write::write_all(&mut std::io::stdout(), &text).is_err()))
         }
     }
 }

@@ -136,7 +136,7 @@ impl New {
             let _ = writeln!(out, "wrote {}", root.join(&draft.path).display());
         }
         if self.what.is_none() {
-            let _ = writeln!(out, "next: jianbao serve --root {} --open", root.display());
+            let _ = writeln!(out, "next: jianbao serve --root {} --open", quoted(&root.display().to_string()));
         }
         Ok(())
     }
@@ -174,4 +174,9 @@ fn office(root: &Path, now: clock::Now) -> Result<Office, Vec<Diagnostic>> {
 fn level(text: &str) -> Result<Level, String> {
     let found = Level::WORDS.iter().find(|(word, _)| *word == text);
     found.map(|(_, level)| *level).ok_or_else(|| format!("one of {}", Level::WORDS.map(|(word, _)| word).join(", ")))
+}
+
+/// As a shell takes it: a name with spaces in quotes.
+fn quoted(name: &str) -> String {
+    if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::cli::report;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::output;
 use crate::start::{self, schema};
 
@@ -37,6 +37,11 @@ impl Schema {
     }
 
     fn write(&self) -> Result<(), Vec<Diagnostic>> {
+        if !self.root.join("content").is_dir() {
+            let wrong =
+                Diagnostic::error(Location::file(self.root.to_string_lossy()), "there is no content/ in this folder");
+            return Err(vec![wrong.help("run it where content/ lies, or name that folder with --root")]);
+        }
         let mut out = std::io::stdout().lock();
         for draft in schema::schemas() {
             let path = self.root.join(&draft.path);

@@ -16,8 +16,8 @@ use crate::cli::{bar, report, with_jobs};
 /// first; the exit code is 1 where there is one.
 #[derive(Args)]
 #[command(after_help = "Examples:
-  jianbao verify archive/zijinglu-2020-01-24_2020-03-04        the folder
-  jianbao verify archive/zijinglu-2020-01-24_2020-03-04.zip    the ZIP
+  jianbao verify archive/zijinglu-2020-01-21_2026-11-20        the folder
+  jianbao verify archive/zijinglu-2020-01-21_2026-11-20.zip    the ZIP
   jianbao verify site.wacz                                     a replay alone")]
 pub struct Verify {
     /// A package: folder, ZIP, TAR or WACZ

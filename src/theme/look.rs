@@ -55,9 +55,17 @@ impl Look {
     }
 }
 
-/// Every quote closes.
+/// Every quote closes, by the sign that opened it.
 fn even(font: &str) -> bool {
-    ['"', '\''].iter().all(|quote| font.matches(*quote).count() % 2 == 0)
+    let mut open = None;
+    for c in font.chars().filter(|c| ['"', '\''].contains(c)) {
+        match open {
+            None => open = Some(c),
+            Some(sign) if sign == c => open = None,
+            Some(_) => {}
+        }
+    }
+    open.is_none()
 }
 
 /// Colours as rules of a style sheet: those for dark ground there, the others on light ground. A colour that is set for
