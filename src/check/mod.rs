@@ -157,6 +157,9 @@ pub struct Checked {
     pub used: Vec<Exception>,
 }
 
+/// The publisher of an office that was just made.
+const BLANKS: [&str; 2] = ["（请填发布单位）", "(name of the publishing office)"];
+
 /// Runs the groups asked for (all where `only` is empty), takes out what is excepted, sets the levels.
 /// `said` is what loading and building said.
 pub fn check(input: &Input, said: Vec<Diagnostic>, orders: &Orders, only: &[String]) -> Checked {
@@ -167,6 +170,7 @@ pub fn check(input: &Input, said: Vec<Diagnostic>, orders: &Orders, only: &[Stri
     }
     let used = orders.apply(&mut found, input.today, asked);
     if only.is_empty() {
+        found.extend(blank(input));
         let known: BTreeSet<(Location, String)> =
             found.iter().map(|f| (f.diagnostic.location.clone(), f.diagnostic.message.clone())).collect();
         let said = said.into_iter().filter(|d| !known.contains(&(d.location.clone(), d.message.clone())));
@@ -174,6 +178,24 @@ pub fn check(input: &Input, said: Vec<Diagnostic>, orders: &Orders, only: &[Stri
     }
     order(&mut found);
     Checked { findings: found, used }
+}
+
+/// Further mistakes of the content, where nobody has told of them yet.
+pub fn add(checked: &mut Checked, said: Vec<Diagnostic>) {
+    let told: BTreeSet<Location> = checked.findings.iter().map(|f| f.diagnostic.location.clone()).collect();
+    let news = said.into_iter().filter(|d| !told.contains(&d.location));
+    checked.findings.extend(news.map(|d| Finding::new(&rules::CONTENT, d)));
+    order(&mut checked.findings);
+}
+
+/// What `jianbao new` left for the office to write.
+fn blank(input: &Input) -> Option<Finding> {
+    let publisher = &input.office.site.publisher;
+    let left = [&publisher.zh, &publisher.en].into_iter().flatten().any(|name| BLANKS.contains(&name.as_str()));
+    let message = "`publisher` is still the blank of a new office, and stands on every page";
+    let at = Location::file("content/site.yaml");
+    let wrong = Diagnostic::warning(at, message).help("write the name of the office that publishes the site");
+    left.then(|| Finding::new(&rules::BLANK, wrong))
 }
 
 /// Sorted by place, worst first; the same finding twice is one.

@@ -84,6 +84,12 @@ pub static CONTENT: Rule = Rule {
             that cannot be.",
 };
 
+pub static BLANK: Rule = Rule {
+    name: "content/blank",
+    level: Level::Warn,
+    about: "What `jianbao new` left in brackets for the office to write, such as its own name.",
+};
+
 /// Rules of content/check.yaml and of `check` in site.yaml themselves.
 pub static EXCEPTIONS: [Rule; 3] = [
     Rule {
@@ -104,7 +110,7 @@ pub static EXCEPTIONS: [Rule; 3] = [
 ];
 
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    GROUPS.iter().flat_map(|g| g.rules).chain([&CONTENT]).chain(&EXCEPTIONS)
+    GROUPS.iter().flat_map(|g| g.rules).chain([&CONTENT, &BLANK]).chain(&EXCEPTIONS)
 }
 
 pub fn find(name: &str) -> Option<&'static Rule> {

@@ -86,7 +86,13 @@ impl Check {
             return ExitCode::from(1);
         }
         let theme = self.common.theme.as_deref();
-        let checked = with_jobs(self.common.jobs, || web::check(&source, theme, &self.only, self.external));
+        let checked = with_jobs(self.common.jobs, || {
+            let mut checked = web::check(&source, theme, &self.only, self.external);
+            if self.only.is_empty() {
+                check::add(&mut checked, screens(&source));
+            }
+            checked
+        });
         self.say(&checked, &source);
         let page = source.root().join(".jianbao/check.html");
         if let Err(diagnostic) = output::replace(&page, check::report::html(&checked).as_bytes()) {
@@ -131,6 +137,17 @@ impl Check {
             );
         }
     }
+}
+
+/// What is wrong in the files of the screens.
+#[cfg(feature = "pictures")]
+fn screens(source: &Source) -> Vec<Diagnostic> {
+    crate::screens::check(source)
+}
+
+#[cfg(not(feature = "pictures"))]
+fn screens(_: &Source) -> Vec<Diagnostic> {
+    Vec::new()
 }
 
 fn summary(checked: &Checked) -> String {

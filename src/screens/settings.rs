@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::campaign::PlaceId;
 use crate::campaign::read::{suggest, text};
+use crate::campaign::{PlaceId, names};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::{Moment, Zone};
 use crate::language::{Language, Text};
@@ -16,6 +16,7 @@ mod profile;
 
 const FILE: &str = "content/screens.yaml";
 const SLOGANS: &str = "content/slogans.yaml";
+pub const FILES: [&str; 2] = [FILE, SLOGANS];
 
 /// Both files, understood.
 #[derive(Default)]
@@ -54,11 +55,12 @@ pub struct Item {
 }
 
 /// When and how long.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Show {
     /// Seconds.
     pub dwell: Option<u32>,
     pub from: Option<Moment>,
+    /// The first minute at which it is no more.
     pub until: Option<Moment>,
 }
 
@@ -95,6 +97,7 @@ pub struct Slogan {
 }
 
 struct Reader<'a, 's> {
+    source: &'a Source,
     site: &'a Site<'s>,
     file: Arc<str>,
     zone: Zone,
@@ -105,7 +108,7 @@ struct Reader<'a, 's> {
 pub fn read(source: &Source, site: &Site, found: &mut Vec<Diagnostic>) -> Settings {
     let zone = site.office.site.zone;
     let mut settings = Settings::default();
-    let mut reader = Reader { site, file: FILE.into(), zone, found: Vec::new() };
+    let mut reader = Reader { source, site, file: FILE.into(), zone, found: Vec::new() };
     if let Some(node) = reader.tree(source) {
         reader.screens(&node, &mut settings);
     }
@@ -157,11 +160,15 @@ impl Reader<'_, '_> {
             let name = key.as_text().unwrap_or_default();
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
             if name.is_empty() || !name.chars().all(plain) {
-                self.wrong(
-                    key,
-                    format!("“{name}” cannot name a folder of a screen"),
-                    "take lower-case letters, digits and hyphens",
-                );
+                let help = match name.contains(['：', '“', '”']) {
+                    true => {
+                        "write the colon and quotes as in English: `name: {…}`; names take lower-case letters, digits and hyphens"
+                    }
+                    false => "take lower-case letters, digits and hyphens",
+                };
+                self.wrong(key, format!("“{name}” cannot name a folder of a screen"), help);
+            } else if let Some(why) = names::unportable(name) {
+                self.wrong(key, why, "give it another name");
             } else {
                 all.push((name, key, value));
             }
@@ -258,7 +265,7 @@ impl Reader<'_, '_> {
                 Err(wrong) => self.found.push(wrong),
             }
         }
-        let ticker = ticker.map(|n| text(n, &file, &mut self.found)).unwrap_or_default();
+        let ticker = ticker.map(|n| self.words(n)).unwrap_or_default();
         let items = slides.map(|n| n.as_list().unwrap_or(std::slice::from_ref(n))).unwrap_or_default();
         let items = items.iter().filter_map(|n| self.item(n)).collect();
         Programme { name: name.to_owned(), scope, items, ticker }
@@ -281,7 +288,7 @@ impl Reader<'_, '_> {
         let kind = match (kind, report, words) {
             (Some(kind), None, None) => self.word(kind, "kind", &KINDS)?,
             (None, Some(report), None) => Kind::Report(self.report(report)?),
-            (None, None, Some(words)) => Kind::Text(text(words, &file, &mut self.found)),
+            (None, None, Some(words)) => Kind::Text(self.words(words)),
             _ => {
                 self.wrong(node, "a slide is one thing", "give it one of `kind`, `report` and `text`");
                 return None;
@@ -290,12 +297,18 @@ impl Reader<'_, '_> {
         Some(Item { kind, most, show, at })
     }
 
-    /// The path of a report as it lies in content/, with or without `.md`.
+    /// The path of a report as it lies in content/, with or without `.md`; none with a warning where it is not shown today.
     fn report(&mut self, node: &Node) -> Option<String> {
         let typed = node.as_text().unwrap_or_default();
         let path = typed.trim_start_matches("content/").trim_end_matches(".md");
         if self.site.reports.find(path).is_some() {
             return Some(path.to_owned());
+        }
+        if [".md", ".en.md"].iter().any(|end| self.source.is_there(&format!("content/{path}{end}"))) {
+            let message = format!("the report `{typed}` is not shown today: it is a draft, still to come, or over");
+            let help = "its slide is left out; take it out of `slides` when it is over";
+            self.found.push(Diagnostic::warning(node.at(&self.file), message).help(help));
+            return None;
         }
         let help = suggest(path, self.site.reports.paths(), "content/ today");
         self.wrong(node, format!("there is no report `{typed}` to show"), help);
@@ -305,8 +318,30 @@ impl Reader<'_, '_> {
     fn show(&mut self, fields: &mut Fields) -> Show {
         let [dwell, from, until] = ["dwell", "from", "until"].map(|key| fields.get(key));
         let dwell = dwell.and_then(|n| self.number(n, "dwell", 3.0, 600.0)).map(|n| n.ceil() as u32);
+        let ends = until;
         let (from, until) = (from.and_then(|n| self.moment(n)), until.and_then(|n| self.moment(n)));
+        // A day alone is shown to its end.
+        let end = |m: Moment| match m.minute {
+            Some(_) => m,
+            None => Moment { day: m.day.succ_opt().unwrap_or(m.day), minute: Some((0, 0)), ..m },
+        };
+        let until = until.map(end);
+        if let Some(node) = ends.filter(|_| from.zip(until).is_some_and(|(from, until)| from >= until)) {
+            self.wrong(node, "`until` is not after `from`: this would never be shown", "change one of the two");
+        }
         Show { dwell, from, until }
+    }
+
+    /// Text as it is drawn: marks of Markdown and references mean nothing on a screen.
+    fn words(&mut self, node: &Node) -> Text {
+        let words = text(node, &self.file, &mut self.found);
+        let marked = |text: &&String| ["[[", "**", "](", "`"].iter().any(|mark| text.contains(mark));
+        if let Some(text) = [&words.zh, &words.en].into_iter().flatten().find(marked) {
+            let message = format!("“{text}” would stand on the screen with its marks");
+            let help = "write it plain; figures have slides of their own: `kind: figures`";
+            self.wrong(node, message, help);
+        }
+        words
     }
 
     fn moment(&mut self, node: &Node) -> Option<Moment> {
@@ -335,7 +370,7 @@ impl Reader<'_, '_> {
         let mut all = Vec::new();
         for item in list {
             if item.as_map().is_none_or(|m| m.iter().all(|(k, _)| matches!(k.as_text(), Some("zh" | "en")))) {
-                all.push(Slogan { text: text(item, &file, &mut self.found), show: Show::default() });
+                all.push(Slogan { text: self.words(item), show: Show::default() });
                 continue;
             }
             let mut found = Vec::new();
@@ -344,7 +379,7 @@ impl Reader<'_, '_> {
             let show = self.show(&mut fields);
             fields.end();
             self.found.append(&mut found);
-            all.extend(words.map(|n| Slogan { text: text(n, &file, &mut self.found), show }));
+            all.extend(words.map(|n| Slogan { text: self.words(n), show }));
         }
         all
     }

@@ -141,7 +141,7 @@ pub fn report(
             true => format!(
                 "date: {today}\nsummary: \n# topics: [{topics}]\n{source}{sources}\n# 写好后删去下一行，才会发布\ndraft: true\n"
             ),
-            false => "summary: \n".to_owned(),
+            false => "summary: \n# take out the next line when it is translated\ndraft: true\n".to_owned(),
         };
         let example = office.indicators.keys().next().map_or_else(|| "indicator".into(), |id| id.to_string());
         let text = format!("---\ntitle: {title}\n{head}---\n\n{say} `[[{example}]]`。\n");
