@@ -90,6 +90,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
             "/.jianbao/live.js" => typed(StatusCode::OK, "text/javascript; charset=utf-8", live::SCRIPT),
             "/.jianbao/events" if head => typed(StatusCode::OK, "text/event-stream", ""),
             "/.jianbao/events" => events(&site.live),
+            "/.jianbao/screens" => (StatusCode::FOUND, [(header::LOCATION, SCREENS)]).into_response(),
             asked if asked.starts_with(SCREENS) => site.screen(&asked[SCREENS.len()..], head).await,
             asked => site.page(asked, request.uri().query(), head).await,
         }
@@ -159,7 +160,14 @@ impl Site {
         let asked = if asked.is_empty() { "index.html" } else { asked };
         let Some(route) = path::route(&format!("/{asked}")) else { return self.missing("", head).await };
         if route != "index.html" && !route.ends_with("/preview.html") {
-            let Place::File(file) = path::find(self.walls.folder(), &route) else {
+            let mut place = path::find(self.walls.folder(), &route);
+            if let (Place::Missing, Some((screen, _))) = (&place, route.split_once('/')) {
+                // Nobody has looked at its preview yet.
+                let (walls, preview) = (Arc::clone(&self.walls), format!("{screen}/preview.html"));
+                let _ = tokio::task::spawn_blocking(move || walls.look(&preview)).await;
+                place = path::find(self.walls.folder(), &route);
+            }
+            let Place::File(file) = place else {
                 return plain(StatusCode::NOT_FOUND, "There is no such screen.\n");
             };
             return whole(StatusCode::OK, &file, head).unwrap_or_else(unread);

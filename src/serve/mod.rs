@@ -35,6 +35,9 @@ const LOOKS: Duration = Duration::from_secs(1);
 /// Mistakes shown over a page before the rest is only counted.
 const MOST: usize = 20;
 
+/// What screens are made of beside what the pages show.
+const SCREENS: [&str; 2] = ["content/screens.yaml", "content/slogans.yaml"];
+
 /// What `serve` is asked for.
 pub struct Settings<'a> {
     pub root: &'a Path,
@@ -123,6 +126,8 @@ struct Builder<'a> {
     /// What the last build had to say.
     last: Last,
     session: Session,
+    /// The files of the screens as they were: a look may find them changed where the pages stay.
+    screens: [Option<Vec<u8>>; 2],
     /// The session was written down.
     saved: bool,
 }
@@ -151,6 +156,7 @@ impl<'a> Builder<'a> {
             until: None,
             last: Last::default(),
             session: Session::default(),
+            screens: [None, None],
             saved: false,
         }
     }
@@ -202,9 +208,11 @@ impl<'a> Builder<'a> {
             Ok(built) => self.built(&cause, built, source.as_ref().ok(), start.elapsed()),
             Err(found) => self.failed(&cause, found, source.as_ref().ok()),
         }
-        if !matches!(cause, Cause::Look) {
+        let screens = source.as_ref().map(|source| SCREENS.map(|file| source.bytes(file).ok())).unwrap_or_default();
+        if !matches!(cause, Cause::Look) || screens != self.screens {
             self.live.edited();
         }
+        self.screens = screens;
         let again = if self.whole && !self.last.elsewhere {
             Pace::settled(unsure)
         } else {
@@ -232,6 +240,9 @@ impl<'a> Builder<'a> {
         self.until = built.until;
         if let Some(source) = source.filter(|_| built.warnings != self.last.found) {
             (self.say)(News::Warnings { found: &built.warnings, source });
+        }
+        if matches!(cause, Cause::Look) && changed != Changed::Nothing {
+            self.live.edited();
         }
         let silent = matches!(cause, Cause::Look) && changed == Changed::Nothing && !self.last.failed;
         if !silent {
