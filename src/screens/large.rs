@@ -2,18 +2,10 @@
 
 use crate::figure::Bound;
 use crate::picture::qr;
+use crate::screens::block::Block;
 use crate::screens::page::{Mark, Misfit, Page, Tone, Wall, Weight};
 use crate::screens::programme::{Figure, Idea, Row, Slide};
 use crate::screens::wrap;
-
-/// Ems before the ink of a usual Han character.
-const BEARING: f32 = 0.05;
-
-/// Rows below one another: text, size, tone, weight, and the gap above.
-#[derive(Default)]
-struct Block {
-    rows: Vec<(String, f32, Tone, Weight, f32)>,
-}
 
 struct Sheet<'a> {
     wall: &'a Wall<'a>,
@@ -39,31 +31,6 @@ pub fn lay(slide: &Slide, wall: &Wall) -> Pages {
         Idea::Words { over, text } => sheet.words(over, text),
         Idea::Timeline { over, days } => sheet.timeline(over, days),
         Idea::Thanks { text, under, address, scan } => sheet.headline("", text, under, address.as_deref(), scan),
-    }
-}
-
-impl Block {
-    fn add(&mut self, lines: Vec<String>, size: f32, tone: Tone, weight: Weight, gap: f32) {
-        for (n, line) in lines.into_iter().enumerate() {
-            self.rows.push((line, size, tone, weight, if n == 0 { gap } else { 0.0 }));
-        }
-    }
-
-    fn height(&self) -> f32 {
-        self.rows.iter().enumerate().map(|(n, row)| row.1 * 1.34 + if n > 0 { row.4 } else { 0.0 }).sum()
-    }
-
-    /// Rows from x on; what opens a row (“, （, 《) hangs, so that its ink begins there.
-    fn draw(&self, wall: &Wall, page: &mut Page, x: f32, top: f32) {
-        let mut y = top;
-        for (n, (text, size, tone, weight, gap)) in self.rows.iter().enumerate() {
-            y += if n > 0 { *gap } else { 0.0 };
-            let opening = text.chars().next().filter(|c| wrap::OPENING.contains(*c));
-            let bearing = opening.map_or(0.0, |c| wall.face(*weight).extent(c.encode_utf8(&mut [0; 4])).ink[0]);
-            let hang = ((bearing - BEARING).max(0.0) * size).round();
-            page.text((x - hang, (y + size * 1.05).round()), *size, *tone, *weight, text);
-            y += size * 1.34;
-        }
     }
 }
 
@@ -370,8 +337,11 @@ impl Sheet<'_> {
         let caption = self.size(30.0);
         let words = self.wall.measure(scan, caption, Weight::Regular);
         let size = if self.is_tall() { [side + words, side] } else { [side.max(words), side + caption * 1.6] };
-        (size[1] < self.wall.height * 0.6 && size[0] < self.wall.width * 0.45 || self.is_tall())
-            .then_some((code, module, size))
+        let fits = match self.is_tall() {
+            true => size[0] + self.px(32.0) <= self.room() && size[1] < self.wall.height * 0.4,
+            false => size[0] < self.wall.width * 0.45 && size[1] < self.wall.height * 0.6,
+        };
+        fits.then_some((code, module, size))
     }
 
     fn words(&self, over: &str, text: &str) -> Pages {
@@ -403,7 +373,14 @@ impl Sheet<'_> {
         let fitting = |size| self.days(days, size, indent).ok().filter(|blocks| high(blocks) <= self.bottom - top);
         let (size, blocks) = match tried.find_map(|size| Some((size, fitting(size)?))) {
             Some(fitting) => fitting,
-            None => (self.size(46.0), self.days(days, self.size(46.0), indent)?),
+            None => {
+                // Each text by itself, so that a long day can go on.
+                let one = |(day, texts): &(String, Vec<String>)| -> Vec<(String, Vec<String>)> {
+                    texts.iter().map(|text| (day.clone(), vec![text.clone()])).collect()
+                };
+                let each: Vec<_> = days.iter().flat_map(one).collect();
+                (self.size(46.0), self.days(&each, self.size(46.0), indent)?)
+            }
         };
         // What is left over stands above and below.
         let top = top + ((self.bottom - top - high(&blocks)) * 0.4).max(0.0).round();

@@ -21,6 +21,9 @@ const DRAWING: &str = concat!("screens 2 ", env!("JIANBAO_ENGINE"));
 /// From this width on screens are televisions, which take a stick with pictures and a scenario.
 const TELEVISION: u32 = 1080;
 
+/// Bytes of pictures that are kept for further screens.
+const MOST: usize = 200_000_000;
+
 /// A picture in all its forms.
 struct Drawn {
     png: Vec<u8>,
@@ -33,6 +36,7 @@ struct Drawn {
 /// What several screens of one kind share.
 type Memo = BTreeMap<Digest, Arc<Drawn>>;
 type Made = BTreeMap<Digest, Arc<Vec<u8>>>;
+type Page = (Arc<Vec<Frame>>, Arc<Vec<u8>>);
 
 struct Maker<'a> {
     output: &'a Output,
@@ -41,9 +45,10 @@ struct Maker<'a> {
     /// Animations, films, sheets and archives of this run.
     made: Made,
     /// The page of the last screen, with its pictures: screens alike have them in common.
-    last: Option<(Arc<Vec<Frame>>, Arc<Vec<u8>>)>,
+    last: Option<Page>,
     count: usize,
-    no_ffmpeg: bool,
+    /// Whether there is an ffmpeg, where a film was wanted.
+    ffmpeg: Option<bool>,
 }
 
 /// Writes every screen; gives them and how many pictures were drawn.
@@ -55,7 +60,7 @@ pub fn all(
     output: &Output,
     found: &mut Vec<Diagnostic>,
 ) -> Result<(Vec<Screen>, usize), Diagnostic> {
-    let mut maker = Maker { output, drawn: Memo::new(), made: Made::new(), last: None, count: 0, no_ffmpeg: false };
+    let mut maker = Maker { output, drawn: Memo::new(), made: Made::new(), last: None, count: 0, ffmpeg: None };
     let mut built = Vec::new();
     for (n, (profile, frames)) in profiles.iter().zip(screens).enumerate() {
         let own = profiles.iter().zip(screens).find(|(_, own)| Arc::ptr_eq(own, frames));
@@ -64,14 +69,14 @@ pub fn all(
         built.push(maker.screen(composer, profile, frames, &warnings)?);
         let alike =
             profiles.get(n + 1).is_some_and(|next| (next.width, next.height) == (profile.width, profile.height));
-        if !alike {
+        if !alike || maker.held() > MOST {
             // Screens of another size share nothing.
             maker.drawn.clear();
             maker.made.clear();
         }
         (request.progress)(n + 1, profiles.len());
     }
-    if maker.no_ffmpeg {
+    if maker.ffmpeg == Some(false) {
         let message = "there is no ffmpeg on the path: no mp4 was made";
         let at = Location::file("content/screens.yaml");
         found.push(Diagnostic::warning(at, message).help("install it (Debian: ffmpeg), or take mp4 out of `packs`"));
@@ -118,6 +123,8 @@ struct Job<'a> {
     frames: &'a [Frame],
     /// Of each picture.
     keys: Vec<Digest>,
+    /// Where it lies in the folder of the screen.
+    places: Vec<String>,
     /// Stands for all pictures with their seconds.
     programme: Digest,
     packs: Vec<Pack>,
@@ -130,11 +137,14 @@ impl Job<'_> {
         let font = composer.fonts.digest();
         let key = |frame: &Frame| digest([size.as_bytes(), &font, frame.body.as_bytes()]);
         let keys: Vec<Digest> = frames.par_iter().map(key).collect();
-        let parts = keys.iter().zip(frames).map(|(key, f)| [&key.as_bytes()[..], &f.dwell.to_le_bytes()].concat());
+        let part =
+            |(key, f): (&Digest, &Frame)| [&key.as_bytes()[..], &f.dwell.to_le_bytes(), &[f.due.into()]].concat();
+        let parts = keys.iter().zip(frames).map(part);
         let parts: Vec<Vec<u8>> = parts.collect();
         let programme = digest(parts.iter().map(Vec::as_slice));
         let television = profile.width.min(profile.height) >= TELEVISION;
-        Job { profile, wall, frames, keys, programme, packs: profile.packs(), television }
+        let places = pack::places(frames);
+        Job { profile, wall, frames, keys, places, programme, packs: profile.packs(), television }
     }
 
     fn route(&self, file: &str) -> String {
@@ -142,16 +152,17 @@ impl Job<'_> {
     }
 
     fn picture(&self, n: usize) -> String {
-        self.route(&format!("png/{}.png", pack::number(n, self.frames.len())))
+        self.route(&self.places[n])
     }
 
     /// Files made of all pictures.
     fn derived(&self) -> Vec<(&'static str, Digest)> {
+        let plays = |pack| self.packs.contains(&pack) && pack::due(self.frames).next().is_some();
         let wanted = [
             ("contact.png", true),
-            ("animation.png", self.packs.contains(&Pack::Apng)),
-            ("animation.gif", self.packs.contains(&Pack::Gif)),
-            ("programme.mp4", self.packs.contains(&Pack::Mp4)),
+            ("animation.png", plays(Pack::Apng)),
+            ("animation.gif", plays(Pack::Gif)),
+            ("programme.mp4", plays(Pack::Mp4)),
         ];
         let wanted = wanted.into_iter().filter(|(_, wanted)| *wanted);
         let key = |file: &str| {
@@ -196,7 +207,10 @@ impl Maker<'_> {
         warnings: &[String],
     ) -> Result<Screen, Diagnostic> {
         let wall = composer.wall(profile);
-        let job = Job::new(composer, profile, &wall, frames);
+        let mut job = Job::new(composer, profile, &wall, frames);
+        if job.packs.contains(&Pack::Mp4) && !*self.ffmpeg.get_or_insert_with(video::is_able) {
+            job.packs.retain(|pack| *pack != Pack::Mp4);
+        }
         let html = self.html(composer, &job, frames);
         let bytes = html.len();
         let mut files = job.texts(&html)?;
@@ -204,7 +218,7 @@ impl Maker<'_> {
             let file = if file == "index.html" { "screen.html" } else { file };
             self.output.write(&job.route(file), Digest::of(bytes), bytes)?;
         }
-        let preview = preview::page(frames, &wall, warnings).into_bytes();
+        let preview = preview::page(frames, &job.places, &wall, warnings).into_bytes();
         self.output.write(&job.route("preview.html"), Digest::of(&preview), &preview)?;
         let parts = files.iter().flat_map(|(name, bytes)| [name.as_bytes(), &**bytes]);
         let packs = format!("{:?}{}", job.packs, job.television);
@@ -228,7 +242,7 @@ impl Maker<'_> {
         for (file, key, _) in
             derived.iter().filter(|(file, _, stands)| !(*stands && (zip_stands || *file == "contact.png")))
         {
-            let Some(bytes) = self.derive(file, *key, &job, &drawn)? else { continue };
+            let bytes = self.derive(file, *key, &job, &drawn)?;
             self.output.write(&job.route(file), *key, &bytes)?;
             if *file != "contact.png" {
                 files.push(((*file).to_owned(), bytes.to_vec()));
@@ -276,20 +290,20 @@ impl Maker<'_> {
         Ok(needed.iter().filter_map(|n| Some((*n, self.drawn.get(&job.keys[*n])?.clone()))).collect())
     }
 
-    /// A file made of all pictures; `None` where there is nothing to make it with.
+    /// A file made of all pictures; films and animations of those shown today.
     fn derive(
         &mut self,
         file: &str,
         key: Digest,
         job: &Job,
         drawn: &BTreeMap<usize, Arc<Drawn>>,
-    ) -> Result<Option<Arc<Vec<u8>>>, Diagnostic> {
+    ) -> Result<Arc<Vec<u8>>, Diagnostic> {
         if let Some(known) = self.made.get(&key) {
-            return Ok(Some(known.clone()));
+            return Ok(known.clone());
         }
-        let seconds = job.frames.iter().map(|f| f.dwell);
+        let due = || drawn.values().zip(job.frames).filter(|(_, f)| f.due).map(|(d, f)| (d, f.dwell));
         let moving = || -> Vec<(&Pixels, u32)> {
-            drawn.values().zip(seconds.clone()).filter_map(|(d, s)| Some((d.pixels.as_ref()?, s))).collect()
+            due().filter_map(|(d, seconds)| Some((d.pixels.as_ref()?, seconds))).collect()
         };
         let bytes = match file {
             "contact.png" => {
@@ -299,17 +313,22 @@ impl Maker<'_> {
             "animation.png" => paint::apng(&moving()),
             "animation.gif" => paint::gif(&moving()),
             _ => {
-                let pictures: Vec<(&[u8], u32)> = drawn.values().map(|d| &*d.png).zip(seconds).collect();
-                let Some(film) = video::film(&pictures, job.profile.height, &job.profile.name) else {
-                    self.no_ffmpeg = true;
-                    return Ok(None);
-                };
-                film
+                let pictures: Vec<(&[u8], u32)> = due().map(|(d, seconds)| (&*d.png, seconds)).collect();
+                video::film(&pictures, job.profile.height, &job.profile.name)
             }
         };
         let bytes = Arc::new(bytes.map_err(|why| wrong(job.profile, why))?);
         self.made.insert(key, bytes.clone());
-        Ok(Some(bytes))
+        Ok(bytes)
+    }
+
+    /// Bytes of all that is kept for further screens.
+    fn held(&self) -> usize {
+        let of = |d: &Arc<Drawn>| {
+            let pixels = d.pixels.iter().chain([&d.small]).map(|p| p.rgb.len()).sum::<usize>();
+            d.png.len() + d.jpeg.as_ref().map_or(0, Vec::len) + pixels
+        };
+        self.drawn.values().map(of).sum::<usize>() + self.made.values().map(|bytes| bytes.len()).sum::<usize>()
     }
 }
 
@@ -330,11 +349,11 @@ fn archive(
     drawn: &BTreeMap<usize, Arc<Drawn>>,
     mut files: Vec<(String, Vec<u8>)>,
 ) -> Result<Vec<u8>, Diagnostic> {
-    let count = job.frames.len();
-    for (n, drawn) in drawn {
-        let name = pack::number(*n, count);
-        files.push((format!("png/{name}.png"), drawn.png.clone()));
-        files.extend(drawn.jpeg.as_ref().map(|jpeg| (format!("panasonic/{name}.jpg"), jpeg.clone())));
+    for (n, drawn) in drawn.iter().filter(|(n, _)| job.frames[**n].due) {
+        let place = &job.places[*n];
+        files.push((place.clone(), drawn.png.clone()));
+        let stick = place.replace("png/", "panasonic/").replace(".png", ".jpg");
+        files.extend(drawn.jpeg.as_ref().map(|jpeg| (stick, jpeg.clone())));
     }
     if job.television {
         let (scenario, list) = pack::panasonic(job.frames);

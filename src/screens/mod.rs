@@ -1,13 +1,12 @@
 //! Screens: the same content as programmes for LED strips, walls and televisions.
 //!
-//! Read it from `build` down: which screens and programmes are there (`settings`) → what do they say (`programme`) → where
-//! does each letter stand (`strip`, `large`), and can it be read (`page`) → drawings (`svg`) → files (`make`), all or nothing.
+//! Read it from `build` down: which screens and programmes are there (`settings`) → what do they say (`programme`) and in
+//! which order (`compose`) → where does each letter stand (`strip`, `large`), and can it be read (`page`) → drawings (`svg`) →
+//! files (`make`), all or nothing.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use crate::check::Orders;
 use crate::check::built::Guard;
@@ -18,6 +17,8 @@ use crate::site::Site;
 use crate::source::Source;
 use crate::web;
 
+mod block;
+mod compose;
 mod face;
 mod large;
 mod make;
@@ -35,11 +36,10 @@ mod video;
 pub mod wall;
 mod wrap;
 
+use compose::Composer;
 use face::Fonts;
-use page::{Misfit, Wall};
-use programme::Slide;
-use settings::{Programme, Settings, Show};
-use wall::{Alternate, Profile, READY, USUAL};
+use settings::{Settings, Show};
+use wall::{Profile, READY, USUAL};
 
 /// What `screens` is asked for.
 pub struct Request<'a> {
@@ -81,6 +81,10 @@ pub struct Frame {
     /// Seconds.
     dwell: u32,
     show: Show,
+    /// Shown today; else its time is still to come.
+    due: bool,
+    /// Says what the slide belongs to, before what it says.
+    heads: bool,
     name: String,
     language: Language,
 }
@@ -91,6 +95,20 @@ pub fn build(request: &Request) -> Result<Built, Vec<Diagnostic>> {
     let Some((screens, drawn, output)) = made.filter(|_| !has_errors(&found)) else { return Err(found) };
     let committed = output.commit().map_err(|d| vec![d])?;
     Ok(Built { screens, drawn, committed, warnings: found })
+}
+
+/// What is wrong in screens.yaml and slogans.yaml, where there are such; nothing where the content itself is broken, which
+/// others tell of.
+pub fn check(source: &Source) -> Vec<Diagnostic> {
+    if !settings::FILES.iter().any(|file| source.is_there(file)) {
+        return Vec::new();
+    }
+    let read = |site: &Site, found: &mut Vec<Diagnostic>| {
+        found.clear();
+        settings::read(source, site, found);
+        Ok(std::mem::take(found))
+    };
+    web::with_site(source, None, |site, _, found| read(site, found)).map_or_else(|_| Vec::new(), |(found, _)| found)
 }
 
 /// Writes the list of all screens alone; those that were drawn stay.
@@ -133,7 +151,7 @@ fn made(
     }
     let composer = Composer { site, settings: &settings, fonts: &fonts };
     let screens = composer.screens(&profiles, found);
-    found.extend(private(source, &profiles, &screens));
+    found.extend(private(&composer, source, &profiles, &screens));
     if has_errors(found) {
         return Ok(None);
     }
@@ -143,7 +161,7 @@ fn made(
 }
 
 /// Private data in what the pictures say: drawn letters can be read by everyone but a rule.
-fn private(source: &Source, profiles: &[Profile], screens: &[Arc<Vec<Frame>>]) -> Vec<Diagnostic> {
+fn private(composer: &Composer, source: &Source, profiles: &[Profile], screens: &[Arc<Vec<Frame>>]) -> Vec<Diagnostic> {
     let mut orders = Orders::read(source);
     let mut found = std::mem::take(&mut orders.mistakes);
     let guard = Guard::new(orders, source.today);
@@ -153,7 +171,8 @@ fn private(source: &Source, profiles: &[Profile], screens: &[Arc<Vec<Frame>>]) -
             continue;
         }
         let said: Vec<&str> = frames.iter().map(|frame| &*frame.said).collect();
-        guard.passes(&format!("{}/slides.txt", profile.name), said.join("\n\n").as_bytes());
+        let said = format!("{}\n\n{}", said.join("\n\n"), composer.ticker(profile));
+        guard.passes(&format!("{}/slides.txt", profile.name), said.as_bytes());
     }
     found.extend(guard.found(source, &source.list("content").0));
     found
@@ -183,182 +202,6 @@ fn chosen(request: &Request, settings: &Settings, site: &Site, found: &mut Vec<D
         }
     }
     all
-}
-
-/// Turns slides into pictures of a screen.
-struct Composer<'a, 's> {
-    site: &'a Site<'s>,
-    settings: &'a Settings,
-    fonts: &'a Fonts,
-}
-
-impl Composer<'_, '_> {
-    fn programmes(&self, profile: &Profile) -> Vec<&Programme> {
-        let all = self.settings.programmes.iter();
-        if profile.programmes.is_empty() {
-            return all.collect();
-        }
-        profile.programmes.iter().filter_map(|(name, _)| all.clone().find(|p| p.name == *name)).collect()
-    }
-
-    /// The text of the running line, in the languages of the screen.
-    fn ticker(&self, profile: &Profile) -> String {
-        let mut all: Vec<&str> = Vec::new();
-        for programme in self.programmes(profile) {
-            for text in profile.languages.iter().map(|l| programme.ticker.get(*l)).filter(|t| !t.is_empty()) {
-                if !all.contains(&text) {
-                    all.push(text);
-                }
-            }
-        }
-        all.join("\u{3000}\u{3000}")
-    }
-
-    fn wall<'w>(&'w self, profile: &'w Profile) -> Wall<'w> {
-        Wall::new(profile, self.fonts, !self.ticker(profile).is_empty())
-    }
-
-    /// The pictures of every screen; those that stand beside one another and are alike are composed once.
-    fn screens(&self, profiles: &[Profile], found: &mut Vec<Diagnostic>) -> Vec<Arc<Vec<Frame>>> {
-        let alike: Vec<&[Profile]> = profiles.chunk_by(Profile::is_like).collect();
-        let compose = |alike: &&[Profile]| {
-            let whose = match alike.len() {
-                1 => format!("`{}`", alike[0].name),
-                n => format!("`{}` and {} more like it", alike[0].name, n - 1),
-            };
-            let mut wrong = Vec::new();
-            let frames = Arc::new(self.frames(&alike[0], &whose, &mut wrong));
-            (vec![frames; alike.len()], wrong)
-        };
-        let (screens, wrong): (Vec<_>, Vec<_>) = alike.par_iter().map(compose).unzip();
-        found.extend(wrong.into_iter().flatten());
-        screens.into_iter().flatten().collect()
-    }
-
-    /// Every picture of a screen in its order; what cannot be shown is reported, by the names of those whose it is.
-    fn frames(&self, profile: &Profile, whose: &str, found: &mut Vec<Diagnostic>) -> Vec<Frame> {
-        let wall = self.wall(profile);
-        let mut frames: Vec<Frame> = Vec::new();
-        let mut begun = String::new();
-        for slide in self.order(profile) {
-            match self.lay(&slide, &wall) {
-                Ok(mut own) => {
-                    // What the slide before began with need not be said again.
-                    if own.len() > 1 && own[0].body == begun {
-                        own.remove(0);
-                    } else {
-                        begun = own.first().filter(|_| own.len() > 1).map(|f| f.body.clone()).unwrap_or_default();
-                    }
-                    frames.extend(own);
-                }
-                Err(Misfit { text, help }) => {
-                    let message = format!(
-                        "“{text}” of the slide {} ({}) cannot be shown on {whose}",
-                        slide.name,
-                        slide.language.tag()
-                    );
-                    found.push(Diagnostic::error(slide.at.clone(), message).help(help));
-                }
-            }
-        }
-        let missing = wall.fonts.regular.missing(&self.ticker(profile));
-        if !missing.is_empty() {
-            let message = format!("the font has no “{missing}” of the ticker on {whose}");
-            found.push(Diagnostic::error(profile.at.clone(), message).help("write it in another way"));
-        }
-        self.shorten(profile, whose, &mut frames, found);
-        if !frames.is_empty() && frames.iter().all(|frame| frame.show.until.is_some()) {
-            let message = format!("every slide on {whose} ends one day, and then all of them would be shown again");
-            let help = "give its programmes one that stays, such as `title` or `thanks`";
-            found.push(Diagnostic::warning(profile.at.clone(), message).help(help));
-        }
-        if frames.is_empty() && !has_errors(found) {
-            let message = format!("nothing can be shown on {whose}");
-            found.push(
-                Diagnostic::error(profile.at.clone(), message)
-                    .help("give its programmes slides that the content has something for"),
-            );
-        }
-        frames
-    }
-
-    /// The slides of all programmes, in the languages of the screen as they alternate; what is over is left out.
-    fn order(&self, profile: &Profile) -> Vec<Slide> {
-        let now = self.site.today;
-        let mut all = Vec::new();
-        for programme in self.programmes(profile) {
-            let mut tongues: Vec<Vec<Slide>> = Vec::new();
-            for language in &profile.languages {
-                let mut own = programme::slides(self.site, self.settings, programme, *language, profile.is_strip());
-                let ticker = programme.ticker.get(*language);
-                if profile.is_strip() && !ticker.is_empty() {
-                    let idea = programme::Idea::Words { over: String::new(), text: ticker.to_owned() };
-                    let (name, at) = (format!("{}/ticker", programme.name), profile.at.clone());
-                    own.push(Slide { idea, language: *language, name, show: Show::default(), at });
-                }
-                own.retain(|slide| slide.show.until.is_none_or(|until| until.day >= now));
-                tongues.push(own);
-            }
-            match profile.alternate {
-                Alternate::Programme => all.extend(tongues.into_iter().flatten()),
-                Alternate::Slide => {
-                    let most = tongues.iter().map(Vec::len).max().unwrap_or(0);
-                    let mut tongues: Vec<_> = tongues.into_iter().map(Vec::into_iter).collect();
-                    for _ in 0..most {
-                        all.extend(tongues.iter_mut().filter_map(Iterator::next));
-                    }
-                }
-            }
-        }
-        all
-    }
-
-    fn lay(&self, slide: &Slide, wall: &Wall) -> Result<Vec<Frame>, Misfit> {
-        let strip = wall.profile.is_strip();
-        let pages = if strip { strip::lay(slide, wall)? } else { large::lay(slide, wall)? };
-        let mut frames = Vec::new();
-        for page in pages {
-            if let Some(flaw) = page.flaw(wall) {
-                return Err(flaw);
-            }
-            let said = page.said(wall);
-            let needed = wrap::reading(&said);
-            let dwell = slide.show.dwell.unwrap_or(needed);
-            if dwell < needed {
-                let help = format!("it takes {needed} seconds to read, and `dwell` gives {dwell}");
-                return Err(Misfit { text: said, help });
-            }
-            let mut letters = svg::Letters::new();
-            let body = svg::body(&page, wall, &mut letters);
-            let (show, name, language) = (slide.show.clone(), slide.name.clone(), slide.language);
-            frames.push(Frame { body, letters, said, dwell, show, name, language });
-        }
-        Ok(frames)
-    }
-
-    /// Leaves out what a loop of its length has no time for, from the end.
-    fn shorten(&self, profile: &Profile, whose: &str, frames: &mut Vec<Frame>, found: &mut Vec<Diagnostic>) {
-        let Some(most) = profile.length else { return };
-        let mut sum = 0;
-        let fits = frames.iter().take_while(|frame| {
-            sum += frame.dwell;
-            sum <= most
-        });
-        let keep = fits.count().max(1);
-        if keep < frames.len() {
-            let message = format!(
-                "the loop of {most} seconds on {whose} has no time for {} of its {} pictures",
-                frames.len() - keep,
-                frames.len()
-            );
-            let help = format!(
-                "from {} on they are left out: give `loop` more seconds, or a programme fewer slides",
-                frames[keep].name
-            );
-            found.push(Diagnostic::warning(profile.at.clone(), message).help(help));
-            frames.truncate(keep);
-        }
-    }
 }
 
 fn has_errors(found: &[Diagnostic]) -> bool {

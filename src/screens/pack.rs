@@ -15,9 +15,25 @@ pub fn number(n: usize, of: usize) -> String {
     format!("{:0wide$}", n + 1)
 }
 
+/// Where the picture of each frame lies: those shown today numbered in png/, those still to come in later/.
+pub fn places(frames: &[Frame]) -> Vec<String> {
+    let all = due(frames).count();
+    let (mut now, mut later) = (0..all, 0..);
+    let place = |frame: &Frame| match frame.due {
+        true => format!("png/{}.png", number(now.next().unwrap_or(all), all)),
+        false => format!("later/{}.png", number(later.next().unwrap_or(0), frames.len() - all)),
+    };
+    frames.iter().map(place).collect()
+}
+
+/// What fixed lists and films hold: they know no times.
+pub fn due(frames: &[Frame]) -> impl Iterator<Item = &Frame> + Clone {
+    frames.iter().filter(|frame| frame.due)
+}
+
 /// One line a slide, as controllers import it.
 pub fn texts(frames: &[Frame]) -> String {
-    frames.iter().map(|frame| format!("{}\r\n", frame.said)).collect()
+    due(frames).map(|frame| format!("{}\r\n", frame.said)).collect()
 }
 
 /// The same in the encoding of older Chinese controllers.
@@ -30,8 +46,9 @@ pub fn csv(frames: &[Frame]) -> Result<Vec<u8>, String> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let mut write = |row: [&str; 6]| writer.write_record(row).map_err(|e| e.to_string());
     write(["number", "file", "seconds", "language", "slide", "text"])?;
-    for (n, frame) in frames.iter().enumerate() {
-        let name = number(n, frames.len());
+    let all = due(frames).count();
+    for (n, frame) in due(frames).enumerate() {
+        let name = number(n, all);
         let file = format!("png/{name}.png");
         write([&name, &file, &frame.dwell.to_string(), frame.language.tag(), &frame.name, &frame.said])?;
     }
@@ -39,9 +56,10 @@ pub fn csv(frames: &[Frame]) -> Result<Vec<u8>, String> {
 }
 
 pub fn json(frames: &[Frame], profile: &Profile) -> String {
+    let all = due(frames).count();
     let slide = |(n, frame): (usize, &Frame)| {
         json!({
-            "file": format!("png/{}.png", number(n, frames.len())),
+            "file": format!("png/{}.png", number(n, all)),
             "seconds": frame.dwell,
             "language": frame.language.tag(),
             "slide": frame.name,
@@ -50,8 +68,8 @@ pub fn json(frames: &[Frame], profile: &Profile) -> String {
             "until": frame.show.until.map(|m| m.iso()),
         })
     };
-    let slides: Vec<_> = frames.iter().enumerate().map(slide).collect();
-    let seconds: u32 = frames.iter().map(|f| f.dwell).sum();
+    let slides: Vec<_> = due(frames).enumerate().map(slide).collect();
+    let seconds: u32 = due(frames).map(|f| f.dwell).sum();
     let all = json!({
         "width": profile.width, "height": profile.height, "seconds": seconds, "slides": slides,
     });
@@ -63,9 +81,10 @@ pub fn json(frames: &[Frame], profile: &Profile) -> String {
 pub fn panasonic(frames: &[Frame]) -> (String, String) {
     let mut scenario = String::new();
     let mut list = String::new();
-    for (n, frame) in frames.iter().enumerate().take(999) {
+    let all = due(frames).count();
+    for (n, frame) in due(frames).enumerate().take(999) {
         scenario += &format!("PHOTO_{:03}:{}\r\n", n + 1, frame.dwell);
-        list += &format!("PHOTO_{:03}:{}.jpg\r\n", n + 1, number(n, frames.len()));
+        list += &format!("PHOTO_{:03}:{}.jpg\r\n", n + 1, number(n, all));
     }
     (scenario, list)
 }

@@ -29,6 +29,8 @@ pub struct Line {
     pub tone: Tone,
     pub weight: Weight,
     pub text: String,
+    /// It goes on with the text of the line before.
+    pub goes_on: bool,
 }
 
 pub enum Mark {
@@ -43,6 +45,8 @@ pub enum Mark {
 #[derive(Default)]
 pub struct Page {
     pub marks: Vec<Mark>,
+    /// Says what the slide belongs to, on a picture of its own before the others.
+    pub heads: bool,
 }
 
 /// What did not fit, and what would.
@@ -120,7 +124,14 @@ impl Page {
     pub fn text(&mut self, at: (f32, f32), size: f32, tone: Tone, weight: Weight, text: &str) {
         if !text.is_empty() {
             let (x, y) = at;
-            self.marks.push(Mark::Text(Line { x, y, size, tone, weight, text: text.to_owned() }));
+            self.marks.push(Mark::Text(Line { x, y, size, tone, weight, text: text.to_owned(), goes_on: false }));
+        }
+    }
+
+    /// The line that was just set goes on with the one before it.
+    pub fn goes_on(&mut self) {
+        if let Some(Mark::Text(line)) = self.marks.last_mut() {
+            line.goes_on = true;
         }
     }
 
@@ -136,9 +147,8 @@ impl Page {
             let ends = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_cjk_punctuation(c));
             let joined = last.is_some_and(|last| {
                 let beside = line.x - last.x - wall.measure(&last.text, last.size, last.weight);
-                let one = (last.size, last.tone, last.weight) == (line.size, line.tone, line.weight);
-                let wide = ends(last.text.chars().last()) && ends(line.text.chars().next());
-                if last.y == line.y { beside < 1.5 } else { one && wide }
+                let wide = ends(last.text.chars().last()) || ends(line.text.chars().next());
+                if last.y == line.y { beside < 1.5 } else { line.goes_on && wide }
             });
             if !joined && last.is_some() {
                 said.push(' ');

@@ -6,7 +6,7 @@
   var KEY = 'jianbao-screen-' + location.pathname; // of this folder: all files of a stick share one store
   var doc = document;
   var stage = doc.getElementById('stage');
-  var shown = doc.getElementById('s0'); // seen before any script ran, and without any
+  var shown = doc.querySelector('#stage > svg[style]'); // seen before any script ran, and without any
   var timer = 0;
   var round = -1;
   var rest = { at: 0, since: performance.now() };
@@ -21,11 +21,14 @@
     var set = P.slides.filter(function (s) {
       return !plausible(now) ? s.from === null : (s.from === null || now >= s.from) && (s.until === null || now < s.until);
     });
-    return set.length ? set : P.slides;
+    if (set.length) return set;
+    // What is over rather than nothing; never what is still to come.
+    return P.slides.filter(function (s) { return s.from === null || plausible(now) && now >= s.from; });
   }
 
   function where(now) {
     var set = playing(now), all = 0, i;
+    if (!set.length) return { set: set, i: 0, start: 0, left: 60000, round: 0 };
     for (i = 0; i < set.length; i++) all += set[i].ms;
     var run = plausible(now) ? now - EPOCH : rest.at + performance.now() - rest.since;
     var at = ((run % all) + all) % all, start = 0;
@@ -43,6 +46,10 @@
 
   // A slide that cannot be shown is passed over; what stood there stays until another can.
   function first(place) {
+    if (!place.set.length && shown) {
+      shown.style.visibility = 'hidden';
+      shown = null;
+    }
     for (var k = 0; k < place.set.length; k++) {
       try { show(place.set[(place.i + k) % place.set.length]); return; } catch (e) { /* the next one */ }
     }
@@ -80,7 +87,6 @@
     try {
       var now = Date.now(), place = where(now);
       first(place);
-      stage.style.visibility = open(now) ? 'visible' : 'hidden';
       doc.body.className = open(now) ? '' : 'off';
       if (place.round !== round) {
         round = place.round;

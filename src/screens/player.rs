@@ -54,8 +54,9 @@ pub fn page(frames: &[Frame], wall: &Wall, letters: &Letters, extra: &Extra) -> 
         style(wall),
         svg::outlines(&letters)
     );
+    let seen = frames.iter().position(|frame| frame.due);
     for (n, frame) in frames.iter().enumerate() {
-        let first = if n == 0 { " style=\"visibility:visible\"" } else { "" };
+        let first = if seen == Some(n) { " style=\"visibility:visible\"" } else { "" };
         html += &format!(
             "<svg id=\"s{n}\" lang=\"{}\" viewBox=\"0 0 {width} {height}\"{edges}{first}>{}</svg>\n",
             frame.language.tag(),
@@ -71,10 +72,11 @@ pub fn page(frames: &[Frame], wall: &Wall, letters: &Letters, extra: &Extra) -> 
     html + &format!("</div>\n<script>\n{script}</script>\n</body>\n</html>\n")
 }
 
-fn slide(n: usize, frame: &Frame) -> Value {
+/// A slide as scripts know it: its number, how long, from when until when.
+pub fn slide(n: usize, frame: &Frame) -> Value {
     let Show { from, until, .. } = &frame.show;
-    let at = |moment: &Option<_>, end| moment.as_ref().map(|m| crate::screens::programme::instant(m, end));
-    json!({"n": n, "ms": frame.dwell * 1000, "from": at(from, false), "until": at(until, true)})
+    let at = |moment: &Option<_>| moment.as_ref().map(crate::screens::programme::instant);
+    json!({"n": n, "ms": frame.dwell * 1000, "from": at(from), "until": at(until)})
 }
 
 fn style(wall: &Wall) -> String {
@@ -85,7 +87,7 @@ fn style(wall: &Wall) -> String {
     };
     format!(
         "html,body{{margin:0;height:100%;overflow:hidden;background:{ground};cursor:none;-webkit-user-select:none;user-select:none;touch-action:none}}\
-         body.off{{background:#000}}#stage{{position:absolute;left:0;top:0;{size}}}#stage svg{{position:absolute;left:0;top:0;width:100%;height:100%;visibility:hidden}}\
+         body.off{{background:#000}}body.off #stage{{display:none}}#stage{{position:absolute;left:0;top:0;{size}}}#stage svg{{position:absolute;left:0;top:0;width:100%;height:100%;visibility:hidden}}\
          #stage svg.over{{visibility:inherit}}"
     )
 }

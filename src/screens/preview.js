@@ -4,12 +4,21 @@
   var EPOCH = 1704067200000; // as in the player
   var items = document.querySelectorAll('li');
   var bar = document.getElementById('bar');
-  var all = P.reduce(function (sum, s) { return sum + s; }, 0);
   var last = -1;
+  // As the player chooses.
+  function playing(now) {
+    var begun = P.filter(function (s) { return s.from === null || now >= s.from; });
+    var set = begun.filter(function (s) { return s.until === null || now < s.until; });
+    return set.length ? set : begun;
+  }
   function draw() {
-    var at = (Date.now() - EPOCH) % all, n = 0;
-    while (n < P.length - 1 && at >= P[n]) { at -= P[n]; n += 1; }
-    bar.style.width = (100 * at / P[n]).toFixed(1) + '%';
+    requestAnimationFrame(draw);
+    var now = Date.now(), set = playing(now), i = 0;
+    if (!set.length) return;
+    var at = (now - EPOCH) % set.reduce(function (sum, s) { return sum + s.ms; }, 0);
+    while (i < set.length - 1 && at >= set[i].ms) { at -= set[i].ms; i += 1; }
+    var n = set[i].n;
+    bar.style.width = (100 * at / set[i].ms).toFixed(1) + '%';
     if (n !== last) {
       if (last >= 0) items[last].removeAttribute('aria-current');
       items[n].setAttribute('aria-current', 'true');
@@ -17,7 +26,6 @@
       items[n].parentNode.scrollTop = items[n].offsetTop - items[n].parentNode.offsetTop - 80;
       last = n;
     }
-    requestAnimationFrame(draw);
   }
-  if (all > 0) requestAnimationFrame(draw);
+  requestAnimationFrame(draw);
 }());

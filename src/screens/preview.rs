@@ -1,11 +1,10 @@
 //! preview.html: a screen as it will hang, for those who approve it. Walls show their lamps, at true proportions; beside
 //! them all slides with their seconds, and what was warned of.
 
-use serde_json::json;
-
 use crate::markdown::escape;
 use crate::screens::Frame;
 use crate::screens::page::Wall;
+use crate::screens::player;
 
 const SCRIPT: &str = include_str!("preview.js");
 const STYLE: &str = include_str!("preview.css");
@@ -21,7 +20,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The page; it plays screen.html beside it.
-pub fn page(frames: &[Frame], wall: &Wall, warnings: &[String]) -> String {
+pub fn page(frames: &[Frame], places: &[String], wall: &Wall, warnings: &[String]) -> String {
     let profile = wall.profile;
     let (width, height) = (profile.width as f32, profile.height as f32);
     let share = (WIDE / width).min(HIGH / height);
@@ -30,11 +29,10 @@ pub fn page(frames: &[Frame], wall: &Wall, warnings: &[String]) -> String {
     let share = if lamps { share.floor().min(6.0) } else { share.min(1.0) };
     let seconds: u32 = frames.iter().map(|f| f.dwell).sum();
     let mut slides = String::new();
-    for (n, frame) in frames.iter().enumerate() {
+    for (frame, place) in frames.iter().zip(places) {
         let (tag, dwell, said) = (frame.language.tag(), frame.dwell, escaped(&frame.said));
         slides += &format!(
-            "<li><img src=\"png/{}.png\" alt=\"\" loading=\"lazy\"><b>{dwell} s</b> <span lang=\"{tag}\">{said}</span></li>\n",
-            crate::screens::pack::number(n, frames.len())
+            "<li><img src=\"{place}\" alt=\"\" loading=\"lazy\"><b>{dwell} s</b> <span lang=\"{tag}\">{said}</span></li>\n"
         );
     }
     let warned: String = warnings.iter().map(|w| format!("<p class=\"warning\">{}</p>\n", escaped(w))).collect();
@@ -47,7 +45,7 @@ pub fn page(frames: &[Frame], wall: &Wall, warnings: &[String]) -> String {
     let pitch = profile
         .pitch
         .map_or(String::new(), |p| format!(" · P{p}: {:.2} × {:.2} m", width * p / 1000.0, height * p / 1000.0));
-    let list = json!(frames.iter().map(|f| f.dwell * 1000).collect::<Vec<_>>());
+    let list: serde_json::Value = frames.iter().enumerate().map(|(n, frame)| player::slide(n, frame)).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{name}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n\

@@ -1,13 +1,15 @@
 //! What plays: the slides of a programme in one language, filled from the content as the site says it.
 
-use chrono::{Duration, NaiveTime};
+use std::collections::BTreeMap;
+
+use chrono::NaiveTime;
 
 use crate::campaign::PlaceId;
 use crate::chart::{self, Cell, Chart, Kind as ChartKind};
 use crate::diagnostic::Location;
 use crate::figure::Bound;
-use crate::language::Language;
 use crate::language::date::Moment;
+use crate::language::{Language, Text};
 use crate::screens::settings::{Item, KINDS, Kind, Programme, Scope, Settings, Show};
 use crate::site::view::FigureView;
 use crate::site::{Site, What};
@@ -81,6 +83,8 @@ pub struct Row {
 pub struct Slide {
     pub idea: Idea,
     pub language: Language,
+    /// What it is of: `figures`.
+    pub word: &'static str,
     /// For messages and lists: `zijinglu/figures-2`.
     pub name: String,
     pub show: Show,
@@ -103,7 +107,14 @@ pub fn slides(site: &Site, settings: &Settings, programme: &Programme, language:
     // Long lists are for those who stand before a large screen.
     let usual: Vec<Item> = usual.into_iter().filter(|item| !(strip && item.kind == Kind::Timeline)).collect();
     let items = if programme.items.is_empty() { &usual[..] } else { &programme.items };
-    items.iter().flat_map(|item| teller.item(item)).collect()
+    let mut slides: Vec<Slide> = items.iter().flat_map(|item| teller.item(item)).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for slide in &mut slides {
+        let count = counts.entry(slide.word).or_default();
+        *count += 1;
+        slide.name = format!("{}/{}-{count}", programme.name, slide.word);
+    }
+    slides
 }
 
 impl Teller<'_, '_> {
@@ -120,15 +131,13 @@ impl Teller<'_, '_> {
             Kind::Timeline => self.timeline(most(6)).into_iter().map(plain).collect(),
             Kind::Thanks => vec![plain(self.thanks())],
             Kind::Report(path) => self.site.reports.find(path).and_then(|n| self.report(n)).into_iter().collect(),
-            Kind::Text(text) => {
-                let text = text.get(self.language).to_owned();
-                vec![plain(Idea::Words { over: String::new(), text })]
-            }
+            Kind::Text(text) => self.words(text).map(plain).into_iter().collect(),
         };
-        let slide = |(n, (idea, own)): (usize, (Idea, Show))| Slide {
+        let slide = |(idea, own): (Idea, Show)| Slide {
             idea,
             language: self.language,
-            name: format!("{}/{word}-{}", self.programme.name, n + 1),
+            word,
+            name: String::new(),
             show: Show {
                 dwell: item.show.dwell.or(own.dwell),
                 from: item.show.from.max(own.from),
@@ -136,7 +145,7 @@ impl Teller<'_, '_> {
             },
             at: item.at.clone(),
         };
-        ideas.into_iter().enumerate().map(slide).collect()
+        ideas.into_iter().map(slide).collect()
     }
 
     fn places(&self) -> Vec<PlaceId> {
@@ -282,7 +291,9 @@ impl Teller<'_, '_> {
             return None;
         }
         let front = self.site.front(self.site.reports.get(n));
-        let show = Show { dwell: None, from: front.publish_at, until: front.expire_at };
+        // A day alone is its midnight, as for the pages of the site.
+        let show =
+            Show { dwell: None, from: front.publish_at.map(at_a_minute), until: front.expire_at.map(at_a_minute) };
         let address = self.site.url(&item.href);
         let idea = Idea::Headline {
             over: self.joined(&[&item.place.name, &item.date_text]),
@@ -294,12 +305,16 @@ impl Teller<'_, '_> {
         Some((idea, show))
     }
 
+    /// A text that is written in this language.
+    fn words(&self, text: &Text) -> Option<Idea> {
+        text.own(self.language)
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| Idea::Words { over: String::new(), text: text.to_owned() })
+    }
+
     fn slogans(&self, most: usize) -> Vec<(Idea, Show)> {
-        let slogan = |s: &crate::screens::settings::Slogan| {
-            let text = s.text.get(self.language).to_owned();
-            (Idea::Words { over: String::new(), text }, s.show.clone())
-        };
-        self.settings.slogans.iter().take(most).map(slogan).collect()
+        let slogans = self.settings.slogans.iter();
+        slogans.filter_map(|slogan| Some((self.words(&slogan.text)?, slogan.show.clone()))).take(most).collect()
     }
 
     fn timeline(&self, most: usize) -> Option<Idea> {
@@ -328,11 +343,15 @@ fn plain(idea: Idea) -> (Idea, Show) {
     (idea, Show::default())
 }
 
-/// The first minute at which something is shown (`from`), or no longer (`until`), in milliseconds since 1970.
-pub fn instant(moment: &Moment, end: bool) -> i64 {
-    let day = if end && moment.minute.is_none() { moment.day + Duration::days(1) } else { moment.day };
+/// A day without a time as its first minute.
+fn at_a_minute(moment: Moment) -> Moment {
+    Moment { minute: moment.minute.or(Some((0, 0))), ..moment }
+}
+
+/// Milliseconds since 1970.
+pub fn instant(moment: &Moment) -> i64 {
     let (hour, minute) = moment.minute.unwrap_or((0, 0));
     let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
-    let local = day.and_time(time).and_utc().timestamp_millis();
+    let local = moment.day.and_time(time).and_utc().timestamp_millis();
     local - i64::from(moment.zone.offset_minutes) * 60_000
 }

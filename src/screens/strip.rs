@@ -13,6 +13,9 @@ struct Strip<'a> {
     top: f32,
 }
 
+/// A row with its size and tone, and whether it goes on with the text above.
+type Lined<'t> = (&'t str, f32, Tone, bool);
+
 type Pages = Result<Vec<Page>, Misfit>;
 
 /// The pictures of a slide on a strip.
@@ -25,7 +28,12 @@ pub fn lay(slide: &Slide, wall: &Wall) -> Pages {
         shown
             .map(|(text, tone)| strip.text(text, *tone))
             .collect::<Result<Vec<_>, _>>()
-            .map(|all| all.into_iter().flatten().collect())
+            .map(|all| all.into_iter().flatten().collect::<Vec<Page>>())
+    };
+    let headed = |over: &str, text: (&str, Tone)| {
+        let mut pages = heads(joined(&[(over, Tone::Quiet)])?);
+        pages.extend(joined(&[text])?);
+        Ok(pages)
     };
     match &slide.idea {
         Idea::Title { text, note, .. } => joined(&[(text, Tone::Accent), (note, Tone::Quiet)]),
@@ -37,8 +45,8 @@ pub fn lay(slide: &Slide, wall: &Wall) -> Pages {
                 .collect::<Result<Vec<_>, _>>()
                 .map(|all| all.into_iter().flatten().collect())
         }
-        Idea::Headline { over, title, .. } => joined(&[(&over.replace(" · ", " "), Tone::Quiet), (title, Tone::Ink)]),
-        Idea::Words { over, text } => joined(&[(over, Tone::Quiet), (text, Tone::Accent)]),
+        Idea::Headline { over, title, .. } => headed(&over.replace(" · ", " "), (title, Tone::Ink)),
+        Idea::Words { over, text } => headed(over, (text, Tone::Accent)),
         Idea::Timeline { days, .. } => {
             let parts = days.iter().flat_map(|(day, texts)| {
                 std::iter::once((&**day, Tone::Accent)).chain(texts.iter().map(|text| (&**text, Tone::Ink)))
@@ -47,6 +55,11 @@ pub fn lay(slide: &Slide, wall: &Wall) -> Pages {
         }
         Idea::Thanks { text, under, .. } => joined(&[(text, Tone::Accent), (under, Tone::Ink)]),
     }
+}
+
+/// Pictures that say what a slide belongs to.
+fn heads(pages: Vec<Page>) -> Vec<Page> {
+    pages.into_iter().map(|page| Page { heads: true, ..page }).collect()
 }
 
 impl Strip<'_> {
@@ -110,24 +123,27 @@ impl Strip<'_> {
     /// Lines in the middle of the strip.
     fn stack(&self, lines: &[String], size: f32, tone: Tone) -> Page {
         let mut page = Page::default();
-        let rows: Vec<(&str, f32, Tone)> = lines.iter().map(|line| (&**line, size, tone)).collect();
+        let rows: Vec<Lined> = lines.iter().enumerate().map(|(n, line)| (&**line, size, tone, n > 0)).collect();
         self.column(&mut page, &rows, |width| self.left + (self.width - width) / 2.0);
         page
     }
 
     /// Rows of their sizes below one another, in the middle of the height; `x` says where one of a width begins.
-    fn column(&self, page: &mut Page, rows: &[(&str, f32, Tone)], x: impl Fn(f32) -> f32) {
-        let Some((_, first, _)) = rows.first() else { return };
-        let high: f32 = rows[1..].iter().map(|(_, size, _)| self.pitch(*size)).sum::<f32>();
+    fn column(&self, page: &mut Page, rows: &[Lined], x: impl Fn(f32) -> f32) {
+        let Some((_, first, ..)) = rows.first() else { return };
+        let high: f32 = rows[1..].iter().map(|(_, size, ..)| self.pitch(*size)).sum::<f32>();
         let own = if self.wall.dots { *first } else { *first * 1.0 };
         let above = ((self.height - high - own) / 2.0).floor().max(0.0);
         let mut y = self.top + above + if self.wall.dots { first * 14.0 / 16.0 } else { (first * 0.87).round() };
-        for (n, (text, size, tone)) in rows.iter().enumerate() {
+        for (n, (text, size, tone, goes_on)) in rows.iter().enumerate() {
             if n > 0 {
                 y += self.pitch(*size);
             }
             let width = self.wall.measure(text, *size, Weight::Bold);
             page.text((x(width).round(), y.round()), *size, *tone, Weight::Bold, text);
+            if *goes_on {
+                page.goes_on();
+            }
         }
     }
 
@@ -144,7 +160,8 @@ impl Strip<'_> {
         }
         let alone = self.beside(figure, &figure.label).into_iter().chain(self.below(figure, &figure.label));
         if let Some((_, page)) = alone.max_by(|a, b| a.0.total_cmp(&b.0)) {
-            let mut pages = if figure.over.is_empty() { Vec::new() } else { self.text(&figure.over, Tone::Quiet)? };
+            let mut pages =
+                if figure.over.is_empty() { Vec::new() } else { heads(self.text(&figure.over, Tone::Quiet)?) };
             pages.push(page);
             return Ok(pages);
         }
@@ -219,10 +236,10 @@ impl Strip<'_> {
             let gap = (size * 0.4).max(8.0);
             let room = self.width - own - gap;
             let fitting = |small: f32| {
-                let mut rows: Vec<(String, f32, Tone)> = Vec::new();
+                let mut rows: Vec<(String, f32, Tone, bool)> = Vec::new();
                 for (text, tone) in &words {
                     let lines = text.as_ref().map_or(Ok(Vec::new()), |text| text.even(room / small)).ok()?;
-                    rows.extend(lines.into_iter().map(|line| (line, small, *tone)));
+                    rows.extend(lines.into_iter().enumerate().map(|(n, line)| (line, small, *tone, n > 0)));
                 }
                 (rows.len() <= self.rows(small)).then_some(rows)
             };
@@ -230,10 +247,10 @@ impl Strip<'_> {
             let rows = self.sizes(most).filter(|small| *small <= size).find_map(fitting);
             let Some(rows) = rows.filter(|_| room > 0.0) else { continue };
             let mut page = Page::default();
-            let used = rows.iter().map(|(t, s, _)| self.wall.measure(t, *s, Weight::Bold)).fold(0.0, f32::max);
+            let used = rows.iter().map(|(t, s, ..)| self.wall.measure(t, *s, Weight::Bold)).fold(0.0, f32::max);
             let left = self.left + ((self.width - own - gap - used) / 2.0).max(0.0).floor();
             self.number(&mut page, figure, size, left, self.middle(figure, size, self.top, self.height));
-            let rows: Vec<(&str, f32, Tone)> = rows.iter().map(|(t, s, tone)| (&**t, *s, *tone)).collect();
+            let rows: Vec<Lined> = rows.iter().map(|(t, s, tone, goes_on)| (&**t, *s, *tone, *goes_on)).collect();
             self.column(&mut page, &rows, |_| left + own + gap);
             return Some((size, page));
         }

@@ -7,19 +7,19 @@ use std::process::{Command, Stdio};
 /// Pictures a second: slides stand still, and a player's clock is exact to a tenth.
 pub const RATE: u32 = 10;
 
-/// The film of PNGs with their seconds; `None` where there is no ffmpeg. One thread and no dates: the same bytes each time.
-pub fn film(frames: &[(&[u8], u32)], height: u32, name: &str) -> Option<Result<Vec<u8>, String>> {
-    let able = Command::new("ffmpeg")
-        .arg("-version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    able.ok().filter(|status| status.success())?;
+/// Whether there is an ffmpeg on the path.
+pub fn is_able() -> bool {
+    let mut asked = Command::new("ffmpeg");
+    asked.arg("-version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    asked.status().is_ok_and(|status| status.success())
+}
+
+/// The film of PNGs with their seconds. One thread and no dates: the same bytes each time.
+pub fn film(frames: &[(&[u8], u32)], height: u32, name: &str) -> Result<Vec<u8>, String> {
     let file = std::env::temp_dir().join(format!("jianbao-{}-{name}.mp4", std::process::id()));
     let made = run(frames, height, &file).and_then(|()| fs::read(&file).map_err(|e| e.to_string()));
     let _ = fs::remove_file(&file);
-    Some(made)
+    made
 }
 
 fn run(frames: &[(&[u8], u32)], height: u32, file: &std::path::Path) -> Result<(), String> {

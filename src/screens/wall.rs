@@ -130,9 +130,9 @@ impl Profile {
         nameless(self) == nameless(other)
     }
 
-    /// One line of lamps over a door: one thing at a time.
+    /// One line of lamps over a door, or a band: one thing at a time.
     pub fn is_strip(&self) -> bool {
-        self.height < 200
+        self.height < 200 || self.width >= 6 * self.height
     }
 
     /// Whether letters are drawn dot by dot.

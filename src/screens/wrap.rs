@@ -119,8 +119,8 @@ fn may(before: char, after: char) -> bool {
     if NOT_FIRST.contains(after) || OPENING.contains(before) || after == ' ' {
         return false;
     }
-    // A number keeps what is counted: 1300余条, 2020年.
-    if before.is_ascii_digit() && is_han(after) {
+    // A number keeps what is counted: 1300余条, 2020年; a day keeps its year.
+    if before.is_ascii_digit() && is_han(after) || "年月".contains(before) && after.is_ascii_digit() {
         return false;
     }
     before == ' ' || wide(before) || wide(after)

@@ -298,9 +298,17 @@ impl<'a> Site<'a> {
 
     /// Whether a text may be shown today: no draft, not before `publish_at`, not after `expire_at`.
     fn is_open(&self, card: &Card) -> bool {
-        let end = self.latest();
-        let start = Moment { minute: Some(self.time.unwrap_or((0, 0))), ..end };
-        !card.draft && card.publish_at.is_none_or(|p| p <= end) && card.expire_at.is_none_or(|e| e > start)
+        !card.draft && self.is_due(card.publish_at, card.expire_at)
+    }
+
+    /// Whether what is shown from one moment until another is shown now: at some time of the day where only that is known.
+    pub fn is_due(&self, from: Option<Moment>, until: Option<Moment>) -> bool {
+        from.is_none_or(|from| from <= self.latest()) && until.is_none_or(|until| until > self.earliest())
+    }
+
+    /// Now, or the beginning of the day where only that is known.
+    pub fn earliest(&self) -> Moment {
+        Moment { minute: Some(self.time.unwrap_or((0, 0))), ..self.latest() }
     }
 
     pub fn main(&self) -> Language {

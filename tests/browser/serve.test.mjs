@@ -146,7 +146,8 @@ test('a screen is drawn when somebody looks at it, and again when a file is save
   await page.goto(`${base}.jianbao/screens/`);
   await page.getByRole('link', { name: 'door' }).click();
   await says('平安过年');
-  assert.equal(await page.frameLocator('iframe').locator('#stage > svg').count(), 3);
+  // The frame may still be on its way.
+  await page.frameLocator('iframe').locator('#stage > svg').nth(2).waitFor({ state: 'attached', timeout: PATIENCE });
   put('content/screens.yaml', screens('戴好口罩'));
   await says('戴好口罩');
   put('content/screens.yaml', screens('戴好口罩').replace('slides', 'slide'));

@@ -86,6 +86,18 @@ impl Reader<'_, '_> {
         height: Option<&Node>,
         boards: Option<&Node>,
     ) -> Option<(u32, u32, Option<f32>)> {
+        if let Some(more) = [boards, ready, width.or(height)].into_iter().flatten().nth(1) {
+            self.wrong(
+                more,
+                format!("`{name}` has its size twice"),
+                "keep one of `ready`, `boards`, and `width` with `height`",
+            );
+            return None;
+        }
+        if let Some(alone) = width.xor(height) {
+            self.wrong(alone, format!("`{name}` has one side only"), "give both `width` and `height`, in pixels");
+            return None;
+        }
         if let Some(boards) = boards {
             return self.boards(boards);
         }
@@ -113,8 +125,8 @@ impl Reader<'_, '_> {
             let (across, down) = grid.trim().split_once(['x', '×', '*'])?;
             let (across, down) = (across.trim().parse::<u32>().ok()?, down.trim().parse::<u32>().ok()?);
             let (_, pitch, wide, high) = MODULES.into_iter().find(|(name, ..)| *name == module)?;
-            let fits = (1..=200).contains(&across) && (1..=200).contains(&down);
-            fits.then_some((across * wide, down * high, Some(pitch)))
+            let fits = |n: u32, side| (1..=200).contains(&n) && (16..=8192).contains(&(n * side));
+            (fits(across, wide) && fits(down, high)).then_some((across * wide, down * high, Some(pitch)))
         };
         let size = read();
         if size.is_none() {
@@ -122,7 +134,9 @@ impl Reader<'_, '_> {
             self.wrong(
                 node,
                 format!("{} are no boards", node.describe()),
-                format!("write `P10 11x5`: boards of 320 × 160 mm, across and down; known are {known}"),
+                format!(
+                    "write `P10 11x5`: boards of 320 × 160 mm, across and down, 8192 pixels at most; known are {known}"
+                ),
             );
         }
         size
@@ -133,7 +147,11 @@ impl Reader<'_, '_> {
         let time = |t: &str| NaiveTime::parse_from_str(t.trim(), "%H:%M").ok();
         let read = node.as_text().and_then(|t| t.split_once('-')).and_then(|(a, b)| Some((time(a)?, time(b)?)));
         if read.is_none_or(|(a, b)| a == b) {
-            self.wrong(node, format!("{} are no hours", node.describe()), "write `hours: 07:00-22:00`");
+            self.wrong(
+                node,
+                format!("{} are no hours", node.describe()),
+                "write `hours: 07:00-22:00`; midnight is 00:00, and a screen that is always on has no `hours`",
+            );
         }
         read.filter(|(a, b)| a != b)
     }
