@@ -379,6 +379,38 @@ fn what_is_hidden_or_over_is_on_no_screen() {
 }
 
 #[test]
+fn times_mean_on_screens_what_they_mean_on_pages() {
+    if !has_font() {
+        return;
+    }
+    let office = office(
+        "profiles:\n  384x96: {languages: [zh-Hans]}\nprogrammes:\n  a:\n    slides:\n      \
+         - {report: henan/gongyi/zijinglu/2020-03-01-day}\n      - {report: henan/gongyi/zijinglu/2020-03-02-minute, until: 2020-03-11}\n      \
+         - {report: henan/gongyi/zijinglu/2020-03-03-over}\n",
+    );
+    let report = |name: &str, day: &str, end: &str| {
+        let text = format!("---\ntitle: 通知{name}\ndate: {day}\nexpire_at: {end}\n---\n\n正文。\n");
+        office.put(&format!("content/henan/gongyi/zijinglu/{day}-{name}.md"), text);
+    };
+    report("day", "2020-03-01", "2020-03-12");
+    report("minute", "2020-03-02", "2020-03-11 08:30");
+    report("over", "2020-03-03", "2020-03-09");
+    let run = screens(&office, &[]).ok();
+    let html = String::from_utf8(bytes(&office, "384x96/screen.html")).unwrap();
+    // A day alone is over with its first minute, 16:00 of the day before in Greenwich; of two ends the first one counts.
+    assert!(html.contains("\"until\":1583942400000") && html.contains("\"until\":1583886600000"), "{html}");
+    // A report that is over ends no build; from the last end on nothing is left, which is told.
+    assert!(run.stderr.contains("2020-03-03-over` is not shown today"), "{}", run.stderr);
+    assert!(run.stderr.contains("from 2020-03-12T00:00:00+08:00 on no slide is left on `384x96`"), "{}", run.stderr);
+    let never = "- {text: 不会, from: 2020-03-12, until: 2020-03-11}";
+    office.put(
+        "content/screens.yaml",
+        format!("profiles: {{384x96: }}\nprogrammes:\n  a:\n    slides:\n      {never}\n"),
+    );
+    assert!(screens(&office, &[]).stderr.contains("this would never be shown"));
+}
+
+#[test]
 fn what_must_not_leave_the_office_gets_on_no_wall_and_into_no_article() {
     if !has_font() {
         return;
@@ -394,4 +426,12 @@ fn what_must_not_leave_the_office_gets_on_no_wall_and_into_no_article() {
         assert!(said.stderr.contains("2020-02-21-call.md:2:13"), "{}", said.stderr);
         assert!(read_tree(&office.out()).is_empty());
     }
+    // The line at the foot of a television is drawn too.
+    std::fs::remove_file(office.root().join("content/henan/gongyi/zijinglu/2020-02-21-call.md")).unwrap();
+    office.put(
+        "content/screens.yaml",
+        "profiles: {a: {ready: 1920x1080}}\nprogrammes: {a: {ticker: {zh: 请打13800001234}}}\n",
+    );
+    let said = screens(&office, &[]);
+    assert!(said.code == Some(1) && said.stderr.contains("“138****1234” is a mobile number"), "{}", said.stderr);
 }

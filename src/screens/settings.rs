@@ -7,6 +7,7 @@ use crate::campaign::{PlaceId, names};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::language::date::{Moment, Zone};
 use crate::language::{Language, Text};
+use crate::screens::programme::instant;
 use crate::screens::wall::Profile;
 use crate::site::Site;
 use crate::source::Source;
@@ -326,7 +327,9 @@ impl Reader<'_, '_> {
             None => Moment { day: m.day.succ_opt().unwrap_or(m.day), minute: Some((0, 0)), ..m },
         };
         let until = until.map(end);
-        if let Some(node) = ends.filter(|_| from.zip(until).is_some_and(|(from, until)| from >= until)) {
+        if let Some(node) =
+            ends.filter(|_| from.zip(until).is_some_and(|(from, until)| instant(&from) >= instant(&until)))
+        {
             self.wrong(node, "`until` is not after `from`: this would never be shown", "change one of the two");
         }
         Show { dwell, from, until }

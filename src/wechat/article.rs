@@ -205,6 +205,8 @@ mod tests {
         assert!(article.found[0].message.contains("2 parts"), "{:?}", article.found);
         let whole = made("题", &format!("<p>{}</p>", "字".repeat(20_000)));
         assert!(whole.found.iter().any(|d| d.message.contains("WeChat takes 20000")), "{:?}", whole.found);
+        let nearly = made("题", &format!("<p>{}</p>", "字".repeat(18_500)));
+        assert!(nearly.found.iter().any(|d| d.message.contains("WeChat takes 20000")), "{:?}", nearly.found);
         let exact = made(&"字".repeat(TITLE), "<p>字</p>");
         assert_eq!(exact.found, []);
         assert!(made(&"字".repeat(TITLE + 1), "").found[0].message.contains("33 characters"));

@@ -193,6 +193,7 @@ impl Folder {
                 }
                 let png = drawing::png(svg, *small, font, self.language)
                     .map_err(|why| Diagnostic::error(self.at.clone(), format!("a chart cannot be drawn: {why}")))?;
+                self.weigh(name, &png, "name fewer places or days in it")?;
                 return out.write(&route, key, &png).map(drop);
             }
             Image::Picture { route } => {
@@ -200,12 +201,17 @@ impl Folder {
                 if picture::is_photograph(route) { picture::cleaned(&bytes).unwrap_or(bytes) } else { bytes }
             }
         };
-        if bytes.len() > PICTURE {
-            let message =
-                format!("the picture {name} weighs {} kB; WeChat takes {} kB", bytes.len() / 1000, PICTURE / 1000);
-            return Err(Diagnostic::error(self.at.clone(), message).help("save it smaller, or cut it"));
-        }
+        self.weigh(name, &bytes, "save it smaller, or cut it")?;
         put(out, guard, &route, &bytes)
+    }
+
+    fn weigh(&self, name: &str, bytes: &[u8], help: &str) -> Result<(), Diagnostic> {
+        if bytes.len() <= PICTURE {
+            return Ok(());
+        }
+        let message =
+            format!("the picture {name} weighs {} kB; WeChat takes {} kB", bytes.len() / 1000, PICTURE / 1000);
+        Err(Diagnostic::error(self.at.clone(), message).help(help))
     }
 }
 
