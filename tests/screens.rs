@@ -372,7 +372,7 @@ fn what_is_hidden_or_over_is_on_no_screen() {
     // What is still to come is in nothing that knows no times; a person can look at it beforehand.
     assert!(office.out().join("384x96/later/01.png").exists() && !pack(&office, "384x96").contains_key("later/01.png"));
     let preview = office.page("384x96/preview.html");
-    assert!(preview.contains("later/01.png") && preview.contains("1 are still to come"), "{preview}");
+    assert!(preview.contains("later/01.png") && preview.contains("1 still to come (in later/)"), "{preview}");
     // The player knows when: the last minute of today, the first of tomorrow, in the site's zone.
     let html = String::from_utf8(bytes(&office, "384x96/screen.html")).unwrap();
     assert!(html.contains("\"until\":1583856000000") && html.contains("\"from\":1583856000000"), "2020-03-10T16:00Z");

@@ -182,7 +182,7 @@ impl Composer<'_, '_> {
         let ending = frames.iter().filter(|frame| frame.due && frame.show.until.is_some()).count();
         if later + ending > 0 {
             let message = format!(
-                "pictures and films know no times: on {whose} {ending} of them would stay after their end, and {later} are still to come and lie in later/"
+                "pictures and films know no times: on {whose} {ending} to be taken away in time, {later} still to come (in later/)"
             );
             let help = "let screen.html play, or draw and hand over the packs anew on those days";
             found.push(Diagnostic::note(profile.at.clone(), message).help(help));
