@@ -244,7 +244,8 @@ impl Strip<'_> {
                 (rows.len() <= self.rows(small)).then_some(rows)
             };
             let most = if self.wall.dots { 16.0 } else { (size * 0.62).min(self.height / 2.2) };
-            let rows = self.sizes(most).filter(|small| *small <= size).find_map(fitting);
+            // Words that are lost beside the number say nothing.
+            let rows = self.sizes(most).filter(|small| (size * 0.22..=size).contains(small)).find_map(fitting);
             let Some(rows) = rows.filter(|_| room > 0.0) else { continue };
             let mut page = Page::default();
             let used = rows.iter().map(|(t, s, ..)| self.wall.measure(t, *s, Weight::Bold)).fold(0.0, f32::max);
