@@ -55,6 +55,10 @@ pub fn verify(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verif
     let mut report = Report { all: Vec::new(), done: AtomicU64::new(0), whole, progress };
     if path.is_file() {
         beside(path, &mut report);
+    } else if let Some(packages) = several(&holder) {
+        let help = format!("name one of them, such as {}", path.join(&packages[0]).display());
+        let message = format!("this folder holds {} packages", packages.len());
+        return Err(Diagnostic::error(Location::file(shown), message).help(help));
     }
     let bag = holder.enter("bagit.txt") || holder.find("manifest-sha256.txt").is_some();
     let kind = match bag {
@@ -80,6 +84,13 @@ pub fn verify(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verif
         Diagnostic::error(Location::file(at), what)
     };
     Ok(Verified { kind, files, bytes, findings: all.into_iter().map(finding).collect() })
+}
+
+/// The packages in a folder that is none itself, where there are several.
+fn several(holder: &Holder) -> Option<Vec<String>> {
+    let bags = holder.files.iter().filter_map(|file| file.path.strip_suffix("/bagit.txt"));
+    let all: Vec<String> = bags.filter(|folder| !folder.contains('/')).map(str::to_owned).collect();
+    (all.len() > 1 && holder.find("bagit.txt").is_none()).then_some(all)
 }
 
 /// Holds a ZIP or TAR against `<name>.sha256` beside it, where that is.
