@@ -14,6 +14,7 @@ const YAML = need('yaml');
 
 const office = fs.mkdtempSync(path.join(os.tmpdir(), 'jianbao-schemas-'));
 process.on('exit', () => fs.rmSync(office, { recursive: true, force: true }));
+fs.mkdirSync(path.join(office, 'content'));
 execFileSync(process.env.JIANBAO, ['schema', '--root', office]);
 const settings = JSON.parse(fs.readFileSync(path.join(office, '.vscode/settings.json'), 'utf8'))['yaml.schemas'];
 
