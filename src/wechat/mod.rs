@@ -196,6 +196,10 @@ impl Folder {
                 self.weigh(name, &png, "name fewer places or days in it")?;
                 return out.write(&route, key, &png).map(drop);
             }
+            Image::Picture { route } if route.contains("//") => {
+                let message = format!("the picture {route} lies elsewhere, and an article can only take its own");
+                return Err(Diagnostic::error(self.at.clone(), message).help("put the picture beside the report"));
+            }
             Image::Picture { route } => {
                 let bytes = source.bytes(&format!("content/{}", route))?;
                 if picture::is_photograph(route) { picture::cleaned(&bytes).unwrap_or(bytes) } else { bytes }
