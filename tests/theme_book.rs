@@ -169,16 +169,22 @@ fn a_slip_in_a_theme_is_told_at_its_place() {
     let site = fs::read_to_string(office.root().join("content/site.yaml")).unwrap();
     office.put("content/site.yaml", format!("{site}theme: office\n"));
     office.put("themes/office/assets/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
-    let yaml = "extends: default\ncolours: {accent: red}\nfont: \"a;}b\"\nlogo: assets/lgo.svg\nsaerch: true\n";
+    let yaml = "extends: default\ncolours: {accent: red, dark-qiuet: \"#999\"}\nfont: \"a;}b\"\nlogo: assets/lgo.svg\nsaerch: true\n";
     office.put("themes/office/theme.yaml", yaml);
     let said = office.build();
     assert_eq!(said.code, Some(1));
     for (place, help) in [
         ("theme.yaml:2:19", "a colour such as"),
+        ("theme.yaml:2:10", "did you mean `quiet`?"),
         ("theme.yaml:3:7", "names of fonts"),
         ("theme.yaml:4:7", "did you mean `assets/logo.svg`?"),
         ("theme.yaml:5:1", "did you mean `search`?"),
     ] {
         assert!(said.stderr.contains(place) && said.stderr.contains(help), "{place}: {}", said.stderr);
     }
+    // The office's own colours are held against the style sheets too.
+    office.put("content/site.yaml", format!("{site}colours: {{acent: \"#123456\"}}\n"));
+    let said = office.build();
+    assert!(said.code == Some(1) && said.stderr.contains("has the colour `acent`"), "{}", said.stderr);
+    assert!(said.stderr.contains("did you mean `accent`?"), "{}", said.stderr);
 }

@@ -6,6 +6,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 
 use super::calls::{Call, Id, calls};
 use super::layer::Layer;
+use super::look;
 use super::makes::BESIDE;
 use super::needed::NEEDED;
 use super::{template_path, whole};
@@ -39,6 +40,16 @@ pub(super) fn logos(layers: &[Layer], found: &mut Vec<Diagnostic>) {
                 None => "put the picture into the theme's assets/ and write logo: assets/logo.svg".to_owned(),
             };
             found.push(Diagnostic::error(at.clone(), format!("the theme has no file `{logo}`")).help(help));
+        }
+    }
+}
+
+/// A colour is one that a style sheet of its theme knows.
+pub(super) fn colours(layers: &[Layer], sheets: &[&str], found: &mut Vec<Diagnostic>) {
+    for look in layers.iter().map(|layer| &layer.settings.look) {
+        for (name, help) in look::unknown(&look.colours, sheets) {
+            let message = format!("no style sheet of the theme has the colour `{name}`");
+            found.push(Diagnostic::error(look.colours_at.clone(), message).help(help));
         }
     }
 }

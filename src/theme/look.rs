@@ -1,11 +1,11 @@
 //! What a theme changes without a template: colours, font, logo.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::campaign::site_file;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::source::yaml::{Fields, Node};
 
 /// Colours by custom property, each `#rgb` or `#rrggbb`; `dark-accent` is `accent` on dark ground.
@@ -15,6 +15,8 @@ pub type Colours = BTreeMap<String, String>;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
     pub colours: Colours,
+    /// Where they are named.
+    pub colours_at: Location,
     /// Names of fonts that readers may have, as CSS takes them.
     pub font: Option<String>,
     /// The file below assets/, and where it is named.
@@ -35,7 +37,7 @@ impl Look {
             good
         });
         let logo = fields.text("logo").map(|name| (name.to_owned(), at("logo")));
-        Self { colours, font, logo }
+        Self { colours, colours_at: at("colours"), font, logo }
     }
 
     /// Lays another over this one.
@@ -53,6 +55,25 @@ impl Look {
         }
         css
     }
+}
+
+/// Colours that no style sheet of these knows, each with what may have been meant.
+pub fn unknown<'c>(colours: &'c Colours, sheets: &[&str]) -> Vec<(&'c str, String)> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let properties = |sheet: &'_ str| -> Vec<String> {
+        let after = sheet.split("var(--").skip(1);
+        after.map(|rest| rest.chars().take_while(|c| plain(*c)).collect()).collect()
+    };
+    let known: BTreeSet<String> = sheets.iter().flat_map(|sheet| properties(sheet)).collect();
+    let slip = |name: &'c String| {
+        let own = name.strip_prefix("dark-").unwrap_or(name);
+        let help = match nearest(own, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "such as ink, paper, quiet, line, accent, chart-1".to_owned(),
+        };
+        (!known.contains(own)).then_some((name.as_str(), help))
+    };
+    colours.keys().filter_map(slip).collect()
 }
 
 /// Every quote closes, by the sign that opened it.
