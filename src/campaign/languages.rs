@@ -22,6 +22,7 @@ pub fn read(
 ) -> (Vec<Language>, Option<Traditional>) {
     let mut languages = Vec::new();
     let mut standard = None;
+    let mut unknown = false;
     if node.as_list().is_some_and(<[Node]>::is_empty) {
         let help = format!("write languages: [{}]", Language::WRITTEN.map(Language::tag).join(", "));
         found.push(Diagnostic::error(node.at(file), "a site needs a language").help(help));
@@ -48,8 +49,13 @@ pub fn read(
                 let help = format!("write languages: [zh-Hans, {DERIVED}, en]");
                 found.push(Diagnostic::error(item.at(file), message).help(help));
             }
-            language => languages.extend(language),
+            Some(language) => languages.push(language),
+            None => unknown = true,
         }
+    }
+    // Which one was meant is not known: the rest is read with all that people write, so that nothing follows from it.
+    if unknown {
+        languages.clear();
     }
     let words = glossary.map(|node| words(node, file, found)).unwrap_or_default();
     if let (Some(node), None) = (glossary, standard) {
@@ -83,7 +89,10 @@ fn written(item: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<
         Some(language) => Some(language),
         None => {
             let known = || suggest(tag, Language::WRITTEN.map(Language::tag).into_iter(), "this version");
-            let help = listed(tag).unwrap_or_else(known);
+            let meant =
+                ["zh", "zh-cn", "zh_cn", "cn", "chinese", "中文", "简体中文"].contains(&tag.to_lowercase().as_str());
+            let simplified = meant.then(|| format!("Chinese in simplified characters is {}", Language::ZhHans.tag()));
+            let help = simplified.or_else(|| listed(tag)).unwrap_or_else(known);
             found.push(Diagnostic::error(item.at(file), format!("unknown language {}", item.describe())).help(help));
             None
         }

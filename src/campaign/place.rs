@@ -45,7 +45,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawPla
 }
 
 /// Levels as offices say them.
-const CHINESE: [(&str, &str); 12] = [
+const SAID: [(&str, &str); 16] = [
     ("省", "province"),
     ("市", "city"),
     ("区", "district"),
@@ -58,13 +58,17 @@ const CHINESE: [(&str, &str); 12] = [
     ("社区", "community"),
     ("村", "community"),
     ("网格", "grid"),
+    ("subdistrict", "street"),
+    ("town", "street"),
+    ("township", "street"),
+    ("village", "community"),
 ];
 
 fn level(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<Level> {
     let word = node.as_text().unwrap_or_default();
     let level = Level::from_word(word);
     if level.is_none() {
-        let help = word_help(word, &CHINESE, &Level::WORDS.map(|(w, _)| w), "a level");
+        let help = word_help(word, &SAID, &Level::WORDS.map(|(w, _)| w), "a level");
         found.push(Diagnostic::error(node.at(file), format!("unknown level {}", node.describe())).help(help));
     }
     level

@@ -75,7 +75,7 @@ pub fn office(title: Names, today: NaiveDate) -> Vec<Draft> {
 
 /// `place.yaml` and an introduction at `path`, which lies in a place of the office or at the top.
 pub fn place(office: &Office, path: &str, name: Names, level: Level) -> Result<Vec<Draft>, Diagnostic> {
-    let path = path.trim_matches('/');
+    let path = path.strip_prefix("content/").unwrap_or(path).trim_matches('/');
     let here = || Location::file(format!("content/{path}"));
     let empty = path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
     if empty {
@@ -92,6 +92,11 @@ pub fn place(office: &Office, path: &str, name: Names, level: Level) -> Result<V
     }
     if let Some((above, _)) = path.rsplit_once('/') {
         known(office, above)?;
+    }
+    let folded = |path: &str| path.to_lowercase();
+    if let Some(other) = office.places.paths().find(|other| *other != path && folded(other) == folded(path)) {
+        let message = format!("`{path}` and the place `{other}` differ only by case: they are one folder on Windows");
+        return Err(Diagnostic::error(here(), message).help("give the place another name"));
     }
     let last = path.rsplit('/').next().unwrap_or(path);
     let text = format!("name: {{zh: {}, en: {}}}\nlevel: {}\n", name.zh(last), name.en(last), level.word());
