@@ -67,3 +67,17 @@ for (const [language, prefix] of [['zh-Hans', ''], ['zh-Hant', 'zh-Hant/'], ['en
     await context.close();
   });
 }
+
+test('places of one name say what they lie in', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  // The demonstration has no two that can be compared: the second is given the first one's name on its way.
+  await page.route(`**/${OTHER}.js`, async (route) => {
+    const script = await (await route.fetch()).text();
+    await route.fulfill({ body: script.replace(/"name":"[^"]*"/, '"name":"紫荆路街道"'), contentType: 'text/javascript' });
+  });
+  await page.goto(`${server.base}compare/index.html#${ONE},${OTHER}`);
+  await page.locator('.compare-table tbody td').first().waitFor();
+  const heads = await page.locator('.compare-table').first().locator('thead th a').allTextContents();
+  assert.deepEqual(heads.map(text), ['紫荆路街道 · 巩义', '安国路社区 · 涅阳']);
+  await page.close();
+});

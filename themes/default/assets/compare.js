@@ -16,7 +16,7 @@
   var known = Array.from(page.querySelectorAll('.compare-places li')).map(function (item) {
     var above = item.querySelector('.level');
     var name = item.querySelector('a').textContent;
-    return { path: item.id, name: above ? name + ' · ' + above.textContent : name };
+    return { path: item.id, above: above ? above.textContent : '', name: above ? name + ' · ' + above.textContent : name };
   });
   var loads = {};
   var coming = null;
@@ -150,7 +150,14 @@
     out.hidden = paths.length === 0;
     if (paths.length === 0) return;
     Promise.all(paths.map(load)).then(function (places) {
-      if (mine === turn) draw(places);
+      if (mine !== turn) return;
+      // Places of one name say what they lie in.
+      var heads = places.map(function (place, n) {
+        var alike = places.filter(function (other) { return other.name === place.name; }).length > 1;
+        var whole = alike && known.filter(function (one) { return one.path === paths[n]; })[0];
+        return Object.assign({}, place, whole ? { name: whole.name } : {});
+      });
+      draw(heads);
     }).catch(function () {
       if (mine !== turn) return;
       out.hidden = true;
