@@ -9,10 +9,11 @@ const bare = (text) => text.replace(/\s+/g, '');
 
 /**
  * What a page's file says and the browser does not show; a closed table is one press away, without scripts too, and what
- * only scripts can use is hidden. What is said of tiles is not said where they stand in a list.
+ * only scripts can use is hidden. On a phone tiles stand in a list and the table of contents would stand below the
+ * text: what is said of them is left out.
  */
 async function lost(page, route) {
-  const main = /<main[\s\S]*<\/main>/.exec(pages().get(route).html)[0].replace(/<details[\s\S]*?<\/details>|<svg[\s\S]*?<\/svg>|<form[\s\S]*?<\/form>|<span class="?grid-map[\s\S]*?<\/span>|<(\w+)[^>]* hidden\b[^>]*>[\s\S]*?<\/\1>/g, '');
+  const main = /<main[\s\S]*<\/main>/.exec(pages().get(route).html)[0].replace(/<details[\s\S]*?<\/details>|<svg[\s\S]*?<\/svg>|<form[\s\S]*?<\/form>|<nav[^>]*part toc[\s\S]*?<\/nav>|<span class="?grid-map[\s\S]*?<\/span>|<(\w+)[^>]* hidden\b[^>]*>[\s\S]*?<\/\1>/g, '');
   const shown = bare(await page.locator('main').innerText());
   const gone = words(main).split(/\s+/).filter((word) => !shown.includes(bare(word)));
   return gone.length > 0 ? [`these are not shown: ${gone.slice(0, 5).join(' ')}`] : [];
