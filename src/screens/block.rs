@@ -6,6 +6,9 @@ use crate::screens::wrap;
 /// Ems before the ink of a usual Han character.
 const BEARING: f32 = 0.05;
 
+/// Ems from one line to the next.
+pub const LINE: f32 = 1.34;
+
 /// Rows below one another: text, size, tone, weight, and the gap above; none above a row that goes on with a text.
 #[derive(Default)]
 pub struct Block {
@@ -20,7 +23,7 @@ impl Block {
     }
 
     pub fn height(&self) -> f32 {
-        self.rows.iter().enumerate().map(|(n, row)| row.1 * 1.34 + row.4.filter(|_| n > 0).unwrap_or(0.0)).sum()
+        self.rows.iter().enumerate().map(|(n, row)| row.1 * LINE + row.4.filter(|_| n > 0).unwrap_or(0.0)).sum()
     }
 
     /// Rows from x on; what opens a row (“, （, 《) hangs, so that its ink begins there.
@@ -35,7 +38,7 @@ impl Block {
             if gap.is_none() {
                 page.goes_on();
             }
-            y += size * 1.34;
+            y += size * LINE;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::figure::Bound;
 use crate::picture::qr;
-use crate::screens::block::Block;
+use crate::screens::block::{Block, LINE};
 use crate::screens::page::{Mark, Misfit, Page, Tone, Wall, Weight};
 use crate::screens::programme::{Figure, Idea, Row, Slide};
 use crate::screens::wrap;
@@ -84,6 +84,29 @@ impl Sheet<'_> {
         Ok((size, self.wrapped(text, size, weight, room)?))
     }
 
+    /// A title as large as it can be above what takes the rest of `height`: on one line; on two of which the first ends a
+    /// clause, a little smaller if need be; on two. Else in at most so many lines of a lesser size.
+    fn boldest(
+        &self,
+        text: &str,
+        [large, lesser]: [&[f32]; 2],
+        most: usize,
+        [room, height]: [f32; 2],
+    ) -> Result<(f32, Vec<String>), Misfit> {
+        let fitting = |sizes: &[f32], fits: &dyn Fn(&[String]) -> bool| {
+            sizes.iter().map(|size| self.size(*size)).find_map(|size| {
+                let lines = self.wrapped(text, size, Weight::Bold, room).ok()?;
+                let fits = lines.len() as f32 * size * LINE <= height && fits(&lines);
+                fits.then_some((size, lines))
+            })
+        };
+        let clauses = |lines: &[String]| lines.len() == 2 && lines[0].ends_with(wrap::CLAUSE);
+        let found = fitting(large, &|lines| lines.len() == 1)
+            .or_else(|| fitting(&[large, &lesser[..1]].concat(), &clauses))
+            .or_else(|| fitting(large, &|lines| lines.len() == 2));
+        found.map_or_else(|| self.largest(text, lesser, most, Weight::Bold, room), Ok)
+    }
+
     /// What a slide belongs to, at the top behind a bar of the accent; gives where the rest may begin.
     fn head(&self, page: &mut Page, over: &str) -> Result<f32, Misfit> {
         let size = self.size(40.0);
@@ -98,7 +121,7 @@ impl Sheet<'_> {
         let count = lines.len() as f32;
         block.add(lines, size, Tone::Quiet, Weight::Regular, 0.0);
         block.draw(self.wall, page, self.left + indent, self.top - size * 0.17);
-        page.marks.push(Mark::Box([self.left, self.top, bar, (size * (1.34 * count - 0.32)).round()], Tone::Accent));
+        page.marks.push(Mark::Box([self.left, self.top, bar, (size * (LINE * count - 0.32)).round()], Tone::Accent));
         Ok(self.top + block.height() + self.px(24.0))
     }
 
@@ -126,17 +149,14 @@ impl Sheet<'_> {
         let top = self.head(&mut page, over)?;
         let bottom = self.foot(&mut page, note)?;
         let mut block = Block::default();
-        let (size, lines) = self.largest(
-            text,
-            &[150.0, 128.0, 104.0, 84.0, 64.0],
-            if self.is_tall() { 5 } else { 2 },
-            Weight::Bold,
-            self.room(),
-        )?;
-        block.add(lines, size, Tone::Ink, Weight::Bold, 0.0);
+        let most = if self.is_tall() { 5 } else { 2 };
+        let sizes = [&[240.0, 210.0, 180.0][..], &[150.0, 128.0, 104.0, 84.0, 64.0]];
         let small = self.size(48.0);
-        let lines = self.wrapped(under, small, Weight::Regular, self.room())?;
-        block.add(lines, small, Tone::Quiet, Weight::Regular, self.px(44.0));
+        let unders = self.wrapped(under, small, Weight::Regular, self.room())?;
+        let height = bottom - top - unders.len() as f32 * small * LINE - self.px(44.0);
+        let (size, lines) = self.boldest(text, sizes, most, [self.room(), height])?;
+        block.add(lines, size, Tone::Ink, Weight::Bold, 0.0);
+        block.add(unders, small, Tone::Quiet, Weight::Regular, self.px(44.0));
         if block.height() > bottom - top {
             block.rows.retain(|row| row.1 == size);
         }
@@ -158,7 +178,7 @@ impl Sheet<'_> {
                 [before, after, unit].map(|t| self.wall.measure(t, half(size), Weight::Bold)).iter().sum();
             beside + self.wall.measure(number, size, Weight::Bold)
         };
-        let rows = (labels.len() as f32 * label_size + notes.len() as f32 * note_size) * 1.34;
+        let rows = (labels.len() as f32 * label_size + notes.len() as f32 * note_size) * LINE;
         let spare = |size: f32| self.bottom - top - rows - size * 1.22 - self.px(40.0);
         let sizes = || (0..).map(|n| 460.0 - n as f32 * 10.0).take_while(|s| *s >= 90.0).map(|s| self.size(s));
         let inline = sizes().find(|s| spare(*s) >= 0.0 && wide(*s, unit) <= room).filter(|s| *s >= self.size(190.0));
@@ -168,7 +188,7 @@ impl Sheet<'_> {
             Some(size) => (size, [&**before, after, unit], Vec::new(), Vec::new()),
             None => {
                 let (leads, units) = (words(before)?, words(&format!("{after}{unit}"))?);
-                let extra = (leads.len() + units.len()) as f32 * label_size * 1.34;
+                let extra = (leads.len() + units.len()) as f32 * label_size * LINE;
                 let alone = |size: f32| self.wall.measure(number, size, Weight::Bold) <= room;
                 let size = sizes().find(|s| spare(*s) >= extra && alone(*s));
                 let help = "give the figure fewer digits, or show it on a larger screen".to_owned();
@@ -286,8 +306,12 @@ impl Sheet<'_> {
             if self.is_tall() { bottom -= high + self.px(60.0) } else { room -= wide + self.px(80.0) }
         }
         let most = if self.is_tall() { 6 } else { 4 };
-        let (size, lines) = self.largest(title, &[116.0, 100.0, 84.0, 72.0], most, Weight::Bold, room)?;
-        let rows = (((bottom - top) / (size * 1.34)).floor() as usize).max(1);
+        let sizes = [&[176.0, 150.0, 132.0][..], &[116.0, 100.0, 84.0, 72.0]];
+        let small = self.size(46.0);
+        let summaries = self.wrapped(summary, small, Weight::Regular, room).unwrap_or_default();
+        let height = bottom - top - summaries.len() as f32 * small * LINE - self.px(36.0);
+        let (size, lines) = self.boldest(title, sizes, most, [room, height])?;
+        let rows = (((bottom - top) / (size * LINE)).floor() as usize).max(1);
         let parts = lines.len().div_ceil(rows);
         let each = lines.len().div_ceil(parts);
         let mut pages = Vec::new();
@@ -298,10 +322,9 @@ impl Sheet<'_> {
             }
             let mut block = Block::default();
             block.add(lines.to_vec(), size, Tone::Ink, Weight::Bold, 0.0);
-            let small = self.size(46.0);
-            if let (1, Ok(lines)) = (parts, self.wrapped(summary, small, Weight::Regular, room)) {
+            if parts == 1 {
                 let count = block.rows.len();
-                block.add(lines, small, Tone::Quiet, Weight::Regular, self.px(36.0));
+                block.add(summaries.clone(), small, Tone::Quiet, Weight::Regular, self.px(36.0));
                 if block.height() > bottom - top {
                     block.rows.truncate(count);
                 }
@@ -353,7 +376,7 @@ impl Sheet<'_> {
         while !rest.is_empty() {
             let mut page = Page::default();
             let top = self.head(&mut page, over)?;
-            let rows = (((self.bottom - top) / (size * 1.34)).floor() as usize).max(1);
+            let rows = (((self.bottom - top) / (size * LINE)).floor() as usize).max(1);
             let each = rest.len().div_ceil(rest.len().div_ceil(rows));
             let mut block = Block::default();
             block.add(rest[..each].to_vec(), size, Tone::Accent, Weight::Bold, 0.0);

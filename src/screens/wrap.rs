@@ -9,7 +9,7 @@ const NOT_FIRST: &str = "，。、；：？！）》」』”’】…—·,.;:?
 pub const OPENING: &str = "（《「『“‘【(";
 
 /// What ends a clause; in a list, an entry too.
-const CLAUSE: &[char] = &['，', '。', '；', '：', '！', '？', ',', ';', ':'];
+pub const CLAUSE: &[char] = &['，', '。', '；', '：', '！', '？', ',', ';', ':'];
 const LISTED: &[char] = &['、', '，', '。', '；', '：', '！', '？', ',', ';', ':'];
 
 /// A text cut wherever a line may end, measured once.
