@@ -109,7 +109,7 @@ impl Sheet<'_> {
 
     /// What a slide belongs to, at the top behind a bar of the accent; gives where the rest may begin.
     fn head(&self, page: &mut Page, over: &str) -> Result<f32, Misfit> {
-        let size = self.size(40.0);
+        let size = self.size(44.0);
         let bar = self.px(10.0);
         let indent = bar + self.px(22.0);
         let clock = if self.wall.profile.clock { self.wall.measure("00:00", size, Weight::Bold) + size } else { 0.0 };
@@ -127,7 +127,7 @@ impl Sheet<'_> {
 
     /// Notes at the bottom; gives where the rest must end.
     fn foot(&self, page: &mut Page, note: &str) -> Result<f32, Misfit> {
-        let size = self.size(34.0);
+        let size = self.size(42.0);
         let mut block = Block::default();
         block.add(self.wrapped(note, size, Weight::Regular, self.room())?, size, Tone::Quiet, Weight::Regular, 0.0);
         if block.rows.is_empty() {
@@ -170,7 +170,7 @@ impl Sheet<'_> {
         let top = self.head(&mut page, over)?;
         let room = self.room();
         let (label_size, labels) = self.largest(label, &[76.0, 64.0, 56.0], 2, Weight::Bold, room)?;
-        let note_size = self.size(44.0);
+        let note_size = self.size(54.0);
         let notes = self.wrapped(note, note_size, Weight::Regular, room)?;
         let half = |size: f32| (size * 0.42).round().max(self.size(56.0));
         let wide = |size: f32, unit: &str| {
@@ -337,7 +337,7 @@ impl Sheet<'_> {
                 };
                 let side = code.side as f32 * module;
                 own.marks.push(Mark::Code(code.clone(), x.round(), y.round(), *module));
-                let caption = self.size(30.0);
+                let caption = self.size(38.0);
                 let width = self.wall.measure(scan, caption, Weight::Regular);
                 let at = if self.is_tall() {
                     (x + side + self.px(32.0), y + side / 2.0)
@@ -357,7 +357,7 @@ impl Sheet<'_> {
         let code = qr::code(address)?;
         let module = (self.px(340.0) / code.side as f32).floor().max(2.0);
         let side = module * code.side as f32;
-        let caption = self.size(30.0);
+        let caption = self.size(38.0);
         let words = self.wall.measure(scan, caption, Weight::Regular);
         let size = if self.is_tall() { [side + words, side] } else { [side.max(words), side + caption * 1.6] };
         let fits = match self.is_tall() {
