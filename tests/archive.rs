@@ -336,6 +336,14 @@ fn corrections_are_new_packages_and_the_chain_shows_what_was_touched() {
         run
     };
     assert!(log(0).stdout.contains(&format!("corrects {NAME}")));
+    // The folder of all packages is none itself.
+    let all = verify::verify(&home, &|_, _| {}).err().unwrap();
+    assert!(all.message.contains("but holds 2"), "{}", all.message);
+    let (info, aside) = (second.join("bag-info.txt"), home.join("aside"));
+    fs::rename(&info, &aside).unwrap();
+    let broken = log(1);
+    assert!(broken.stderr.contains("no bag-info.txt"), "{}", broken.stderr);
+    fs::rename(&aside, &info).unwrap();
     fs::write(home.join(NAME).join("tagmanifest-sha256.txt"), "0\n").unwrap();
     let broken = log(1);
     assert!(broken.stdout.contains("BROKEN") && broken.stderr.contains(NAME), "{}{}", broken.stdout, broken.stderr);

@@ -81,6 +81,13 @@ impl Series {
             let mut word = "whole chain so far";
             let at = || Location::file(self.home.join(&link.package).to_string_lossy().into_owned());
             match &found {
+                None if self.home.join(&link.package).is_dir() => {
+                    word = "BROKEN: a file that makes it a package is missing";
+                    let message = format!("has no {SEAL} or no bag-info.txt");
+                    broken.push(
+                        Diagnostic::error(at(), message).help("run `jianbao verify` on it, or bring back a copy"),
+                    );
+                }
                 None => word = "not in this folder; listed only",
                 Some((now, _)) if now.hash != link.hash => {
                     word = "BROKEN: changed since it was closed";

@@ -55,9 +55,10 @@ pub fn verify(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verif
     let mut report = Report { all: Vec::new(), done: AtomicU64::new(0), whole, progress };
     if path.is_file() {
         beside(path, &mut report);
-    } else if let Some(packages) = several(&holder) {
-        let help = format!("name one of them, such as {}", path.join(&packages[0]).display());
-        let message = format!("this folder holds {} packages", packages.len());
+    } else if let Some(packages) = around(&holder) {
+        let help = format!("name one, such as {}", path.join(&packages[0]).display());
+        let count = packages.len();
+        let message = format!("this is no package itself, but holds {count}");
         return Err(Diagnostic::error(Location::file(shown), message).help(help));
     }
     let bag = holder.enter("bagit.txt") || holder.find("manifest-sha256.txt").is_some();
@@ -86,11 +87,12 @@ pub fn verify(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Verif
     Ok(Verified { kind, files, bytes, findings: all.into_iter().map(finding).collect() })
 }
 
-/// The packages in a folder that is none itself, where there are several.
-fn several(holder: &Holder) -> Option<Vec<String>> {
+/// The packages in a folder that is none itself, where there are several or other files stand beside them.
+fn around(holder: &Holder) -> Option<Vec<String>> {
     let bags = holder.files.iter().filter_map(|file| file.path.strip_suffix("/bagit.txt"));
     let all: Vec<String> = bags.filter(|folder| !folder.contains('/')).map(str::to_owned).collect();
-    (all.len() > 1 && holder.find("bagit.txt").is_none()).then_some(all)
+    let alone = all.len() == 1 && holder.files.iter().all(|file| file.path.starts_with(&format!("{}/", all[0])));
+    (!all.is_empty() && !alone && holder.find("bagit.txt").is_none()).then_some(all)
 }
 
 /// Holds a ZIP or TAR against `<name>.sha256` beside it, where that is.
