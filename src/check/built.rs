@@ -14,6 +14,7 @@ use crate::check::private::{self, Form, Kind, Leak, codes};
 use crate::check::{Finding, Level, Orders};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
+use crate::picture::{self, Flaw, is_photograph};
 use crate::source::{Entry, Source};
 
 /// A built file and where it comes from. `source` is the file of content/ that it shows, where there is one.
@@ -33,6 +34,8 @@ pub struct Look {
     pub leaks: Vec<Leak>,
     /// What a picture gives away.
     pub traits: Vec<Trait>,
+    /// Why a picture cannot be shown, or not whole.
+    pub flaw: Option<Flaw>,
     pub links: Words,
     pub ids: Words,
     pub bare: Vec<String>,
@@ -43,7 +46,7 @@ impl Look {
     /// Looks at the bytes of a file; one that is neither text nor picture has nothing to say.
     pub fn of(route: &str, bytes: &[u8]) -> Self {
         let Some(text) = text_of(route, bytes) else {
-            return if is_picture(route) { Self::of_picture(bytes) } else { Self::default() };
+            return if is_picture(route) { Self::of_picture(route, bytes) } else { Self::default() };
         };
         if !markup(route) {
             return Self { leaks: leaks_of_text(route, text), ..Self::default() };
@@ -51,13 +54,13 @@ impl Look {
         let page = Page::read(text);
         let leaks = leaks_of_page(&page, route);
         let (links, ids) = (Words::new(&page.links), Words::new(&page.ids));
-        Self { leaks, traits: Vec::new(), links, ids, bare: page.bare, han: page.han }
+        Self { leaks, links, ids, bare: page.bare, han: page.han, ..Self::default() }
     }
 }
 
 impl Look {
     /// What a picture gives away, and what the codes in it say: private data, or an address.
-    fn of_picture(bytes: &[u8]) -> Self {
+    fn of_picture(route: &str, bytes: &[u8]) -> Self {
         let (mut leaks, mut links) = (Vec::new(), BTreeSet::new());
         for words in codes::codes(bytes) {
             take(&words, Form::Plain, &|_| "the QR code".to_owned(), &mut leaks);
@@ -66,7 +69,8 @@ impl Look {
                 (address && !words.contains(|c: char| c.is_whitespace() || c.is_control())).then(|| words.into()),
             );
         }
-        Self { leaks, links: Words::new(&links), traits: pictures::traits(bytes), ..Self::default() }
+        let flaw = (picture::ABLE && is_photograph(route)).then(|| picture::cleaned(bytes).err()).flatten();
+        Self { leaks, links: Words::new(&links), traits: pictures::traits(bytes), flaw, ..Self::default() }
     }
 }
 

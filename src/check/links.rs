@@ -14,9 +14,10 @@ use crate::check::rules::{Level, Rule};
 use crate::check::{Finding, Input, external};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::markdown::{Image, Outline};
+use crate::picture::Flaw;
 use crate::trace;
 
-pub const RULES: [Rule; 6] = [
+pub const RULES: [Rule; 7] = [
     Rule {
         name: "links/broken",
         level: Level::Error,
@@ -49,6 +50,12 @@ pub const RULES: [Rule; 6] = [
         level: Level::Warn,
         about: "An address of another host that is not there or does not answer; asked for with `--external` alone, each \
                 host gently. One that wants a password or forbids programs is left alone.",
+    },
+    Rule {
+        name: "links/picture",
+        level: Level::Warn,
+        about: "A published JPEG or PNG that is cut off, damaged, or something else under that name: pages show a hole, or \
+                half a picture.",
     },
 ];
 
@@ -226,6 +233,8 @@ fn pictures(input: &Input, found: &mut Vec<Finding>) {
             let message = format!("the picture `{src}` of {} has no `alt`", facts.route);
             found.push(Finding::new(&RULES[2], Diagnostic::warning(at(facts), message).help("add alt=\"…\"")));
         }
+        let flawed = |flaw: &Flaw| Diagnostic::warning(at(facts), flaw.message.clone()).help(flaw.help.clone());
+        found.extend(facts.flaw.as_ref().map(|flaw| Finding::new(&RULES[6], flawed(flaw))));
     }
 }
 
