@@ -6,17 +6,14 @@ use std::sync::Arc;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
-use rayon::prelude::*;
 
 use crate::campaign::names::{CATALOGUES, RESERVED, portable, reserved, unportable};
 use crate::campaign::place::RawPlace;
 use crate::campaign::read::suggest_named;
-use crate::campaign::stats::RawFile;
 use crate::campaign::{
-    Office, Place, PlaceId, Places, Statistics, catalogue, include, languages, place, site_file, stats, suppress, table,
+    Office, Place, PlaceId, Places, Statistics, catalogue, include, languages, observed, place, site_file, suppress,
 };
 use crate::diagnostic::{Diagnostic, Location, Severity, nearest};
-use crate::figure::{Nature, When, choose};
 use crate::language::Language;
 use crate::picture::{Flaw, Shape};
 use crate::source::{Entry, Source, yaml};
@@ -91,6 +88,8 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
     for include in &includes {
         hasher.update(include.text.as_bytes());
     }
+    // From here on a mistake may be why a figure is not there.
+    let before = found.len();
     let files = sort_files(entries, &places, &site.languages, broken, &mut found);
     let mut office = Office {
         site,
@@ -105,13 +104,12 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
         gaps: false,
         digest: *hasher.finalize().as_bytes(),
     };
-    let before = found.len();
-    let raw = statistics(source, entries, &office.places, broken, &mut found);
+    let raw = observed::read(source, entries, &office.places, broken, &mut found);
     if !broken {
-        office.statistics = checked(raw, &office, source, &mut found);
+        office.statistics = observed::checked(raw, &office, source, &mut found);
         office.gaps = found[before..].iter().any(|d| d.severity == Severity::Error);
         topics_known(&office, &mut found);
-        falls(&office.statistics, &office, &mut found);
+        observed::falls(&office.statistics, &office, &mut found);
         suppress::suppress(&mut office.statistics, &office.indicators, &office.places);
     }
     (office, files, found)
@@ -171,6 +169,12 @@ fn places(
         lost |= place.is_none();
         raw.extend(place.map(|place| (folder.into(), place)));
     }
+    for entry in entries.iter().filter(|entry| misnamed(entry)) {
+        let name = entry.path.rsplit('/').next().unwrap_or_default();
+        let message = format!("this file is named `{name}`");
+        found.push(Diagnostic::error(Location::file(entry.path.clone()), message).help("rename it to place.yaml"));
+        lost = true;
+    }
     raw.sort_by(|a, b| a.0.cmp(&b.0));
     let neighbours: Vec<Vec<(String, Location)>> =
         raw.iter_mut().map(|(_, p)| std::mem::take(&mut p.neighbours)).collect();
@@ -204,6 +208,13 @@ fn places(
         }
     }
     (places, lost)
+}
+
+/// `place.yml`, `Place.yaml`, `place.yaml.txt`: a place that is not seen.
+fn misnamed(entry: &Entry) -> bool {
+    let name = entry.path.rsplit('/').next().unwrap_or_default();
+    name != "place.yaml"
+        && ["place.yml", "place.yaml", "place.yaml.txt", "place.yml.txt"].contains(&&*name.to_lowercase())
 }
 
 /// Parents, children in order, roots.
@@ -256,7 +267,7 @@ fn sort_files(
             here = (folder, places.of_file(path));
         }
         let place = here.1;
-        if is_statistics(path) {
+        if observed::is_statistics(path) {
             found.extend(unportable(path.rsplit('/').next().unwrap_or(path)).map(|message| {
                 Diagnostic::warning(Location::file(entry.path.clone()), message).help("rename the file")
             }));
@@ -286,6 +297,13 @@ fn sort_files(
                 ("", "index", _) => PageKind::Home,
                 ("pages", _, _) => PageKind::Free,
                 (folder, "index", Some(place)) if &*places.get(place).path == folder => PageKind::Introduction(place),
+                (_, "index", Some(_)) if !broken => {
+                    let help =
+                        "put a place.yaml there, with the name and level of the place; or give the file another name";
+                    let message = "this file introduces a place, and its folder has no place.yaml";
+                    found.push(Diagnostic::error(at(), message).help(help));
+                    continue;
+                }
                 (_, _, Some(place)) => PageKind::Report(place),
                 _ if broken => continue,
                 _ => {
@@ -300,8 +318,10 @@ fn sort_files(
             let help = nearest(&stem, CATALOGUES)
                 .map_or_else(|| format!("content/ has: {}", CATALOGUES.join(", ")), |k| format!("did you mean `{k}`?"));
             found.push(Diagnostic::error(at(), format!("unknown file `{name}`")).help(help));
-        } else if name.eq_ignore_ascii_case("place.yml") || name.eq_ignore_ascii_case("place.yaml") {
-            found.push(Diagnostic::error(at(), format!("this file is named `{name}`")).help("rename it to place.yaml"));
+        } else if misnamed(entry) || broken && path.contains('/') && name.ends_with("yaml") {
+            // Told already, or what follows from what was told.
+        } else if let Some(lost) = observed::misplaced(path) {
+            found.push(lost);
         } else {
             files.others.insert(path.into(), entry.clone());
         }
@@ -309,134 +329,6 @@ fn sort_files(
     files
 }
 
-fn is_statistics(path: &str) -> bool {
-    let ending = [".yaml", ".csv", ".yml"].iter().any(|e| path.ends_with(e));
-    ending && (path.starts_with("stats/") || path.contains("/stats/"))
-}
-
-/// All statistics files, as typed.
-fn statistics(
-    source: &Source,
-    entries: &[Entry],
-    places: &Places,
-    broken: bool,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<(PlaceId, RawFile)> {
-    let files: Vec<&Entry> = entries.iter().filter(|e| is_statistics(below_content(&e.path))).collect();
-    let read = |entry: &&Entry| {
-        let mut found = Vec::new();
-        let place = places.of_file(below_content(&entry.path)).or(broken.then_some(PlaceId(u32::MAX)));
-        let Some(place) = place else {
-            let help = "a stats folder lies in the folder of a place (one with a place.yaml)";
-            let at = Location::file(entry.path.clone());
-            found.push(Diagnostic::error(at, "these statistics belong to no place").help(help));
-            return (Vec::new(), found);
-        };
-        let raw = file(source, entry, &mut found);
-        (vec![(place, raw)], found)
-    };
-    let read: Vec<(Vec<_>, Vec<_>)> = files.par_iter().map(read).collect();
-    let mut all = Vec::new();
-    for (raw, mut wrong) in read {
-        all.extend(raw);
-        found.append(&mut wrong);
-    }
-    all
-}
-
-fn file(source: &Source, entry: &Entry, found: &mut Vec<Diagnostic>) -> RawFile {
-    let bytes = match source.bytes(&entry.path) {
-        Ok(bytes) => bytes,
-        Err(mistake) => {
-            found.push(mistake);
-            return RawFile::default();
-        }
-    };
-    let digest = trace::hash(blake3::hash(&bytes).as_bytes());
-    let raw = if entry.path.ends_with(".csv") {
-        table::decode(&entry.path, bytes, found).map(|text| table::read(&text, &entry.path, found))
-    } else {
-        let node = crate::source::decode(&entry.path, &bytes).and_then(|text| yaml::parse(&entry.path, &text, 1));
-        node.map_err(|d| found.push(d)).ok().map(|node| stats::read(&node, &entry.path, found))
-    };
-    RawFile { digest, ..raw.unwrap_or_default() }
-}
-
-fn below_content(path: &str) -> &str {
+pub(super) fn below_content(path: &str) -> &str {
     path.strip_prefix("content/").unwrap_or(path)
-}
-
-/// Looks up what the observations name, and refuses what cannot be.
-fn checked(raw: Vec<(PlaceId, RawFile)>, office: &Office, source: &Source, found: &mut Vec<Diagnostic>) -> Statistics {
-    let mut statistics = Statistics::default();
-    for (id, at) in raw.iter().flat_map(|(_, file)| &file.sources).filter(|(id, _)| !office.sources.contains_key(id)) {
-        let help = suggest_named(id, office.sources.values().map(|s| (&*s.id, &s.title)), "sources.yaml");
-        found.push(Diagnostic::error(at.clone(), format!("unknown source `{id}`")).help(help));
-    }
-    raw.iter().for_each(|(place, file)| statistics.read_from(*place, file.digest));
-    let mut bad_days: Vec<Location> = Vec::new();
-    for (place, raw) in raw.into_iter().flat_map(|(place, file)| file.observations.into_iter().map(move |o| (place, o)))
-    {
-        let Some(indicator) = office.indicators.get(&*raw.indicator) else {
-            let help =
-                suggest_named(&raw.indicator, office.indicators.values().map(|i| (&*i.id, &i.name)), "indicators.yaml");
-            found
-                .push(Diagnostic::error(raw.indicator_at, format!("unknown indicator `{}`", raw.indicator)).help(help));
-            continue;
-        };
-        let mut observation = raw.observation;
-        observation.when = raw.period.filter(|_| indicator.nature == Nature::Flow).unwrap_or(observation.when);
-        if indicator.nature == Nature::Ratio {
-            let message = format!("`{}` is a ratio: it is computed, never typed", indicator.id);
-            found.push(Diagnostic::error(observation.at, message).help("take this line away and report its two ends"));
-            continue;
-        }
-        if indicator.nature == Nature::Flow && matches!(observation.when, When::Undated | When::After(_)) {
-            let message = format!("`{}` is a flow and needs a period", indicator.id);
-            found.push(
-                Diagnostic::error(observation.at, message)
-                    .help("add `period: 2020-02-10..2020-02-16` at the head of the file"),
-            );
-            continue;
-        }
-        if let Some(day) = crate::campaign::statistics::end_of(observation.when).filter(|d| *d > source.today) {
-            if !bad_days.contains(&raw.when_at) {
-                let message = format!("{day} is in the future: today is {}", source.today);
-                let help = "a figure is of a day that has come: correct the date";
-                found.push(Diagnostic::error(raw.when_at.clone(), message).help(help));
-                bad_days.push(raw.when_at);
-            }
-            continue;
-        }
-        let same = statistics.own(place, &indicator.id).iter().find(|o| o.when == observation.when);
-        if let Some(first) = same {
-            let message = format!("`{}` of this place and date stands twice", indicator.id);
-            found.push(
-                Diagnostic::error(observation.at, message)
-                    .other(first.at.clone(), "and here")
-                    .help("keep the right one"),
-            );
-            continue;
-        }
-        statistics.add(place, indicator.id.clone(), observation);
-    }
-    statistics.sort();
-    statistics
-}
-
-/// A cumulative total never falls.
-fn falls(statistics: &Statistics, office: &Office, found: &mut Vec<Diagnostic>) {
-    for place in statistics.places() {
-        for (id, observations) in statistics.of(place) {
-            let cumulative = office.indicators.get(id).is_some_and(|i| i.nature == Nature::Cumulative);
-            if let Some((before, after)) = choose::falls(observations).filter(|_| cumulative) {
-                let message = format!("the cumulative total `{id}` falls");
-                found.push(
-                    Diagnostic::error(observations[after].at.clone(), message)
-                        .other(observations[before].at.clone(), "it was higher before")
-                        .help("correct the figure, or give the indicator the nature stock"),
-                );
-            }
-        }
-    }
 }

@@ -22,6 +22,7 @@ pub mod include;
 pub mod languages;
 pub mod load;
 pub mod names;
+mod observed;
 pub mod photographs;
 pub mod place;
 pub mod read;
@@ -84,6 +85,8 @@ pub struct SiteFile {
     pub check: BTreeMap<String, String>,
     /// Colours of the theme that the office sets: custom property name (without `--`) → value.
     pub colours: BTreeMap<String, String>,
+    /// Where each of them is named.
+    pub colours_at: BTreeMap<String, Location>,
 }
 
 impl SiteFile {

@@ -42,6 +42,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
         .get("check")
         .map(|n| words(n, file, &mut side, &|v| ["error", "warn", "off"].contains(&v), "error, warn or off"));
     let colours = fields.get("colours").map(|n| self::colours(n, file, &mut side));
+    let colours_at = fields.get("colours").map(|n| n.places(file)).unwrap_or_default();
     fields.end();
     found.append(&mut side);
     let stand_in = stand_in();
@@ -63,6 +64,7 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> SiteFi
         grid,
         check: check.unwrap_or_default(),
         colours: colours.unwrap_or_default(),
+        colours_at,
     }
 }
 
@@ -86,6 +88,7 @@ pub fn stand_in() -> SiteFile {
         grid: None,
         check: BTreeMap::new(),
         colours: BTreeMap::new(),
+        colours_at: BTreeMap::new(),
     }
 }
 

@@ -36,19 +36,29 @@ const NOTHING: [&str; 16] =
     ["无", "没有", "暂无", "未报告", "未报", "不详", "未知", "空", "-", "—", "——", "/", "N/A", "n/a", "NA", "null"];
 
 /// Near synonyms that are not in the grammar, and the bound they mean.
-const SYNONYMS: [(&str, Bound); 11] = [
+const SYNONYMS: [(&str, Bound); 15] = [
     ("多于", Bound::AtLeast),
     ("不少于", Bound::AtLeast),
     ("不低于", Bound::AtLeast),
     ("以上", Bound::AtLeast),
     ("有余", Bound::AtLeast),
+    ("出头", Bound::AtLeast),
+    ("开外", Bound::AtLeast),
+    ("超", Bound::AtLeast),
     ("≥", Bound::AtLeast),
     ("小于", Bound::LessThan),
     ("未满", Bound::LessThan),
     ("大概", Bound::About),
     ("上下", Bound::About),
+    ("许", Bound::About),
     ("≈", Bound::About),
 ];
+
+/// Words for "at most", a bound that figures do not have.
+const AT_MOST: [&str; 10] = ["≤", "<=", "不超过", "不多于", "不高于", "至多", "最多", "以内", "以下", "之内"];
+
+/// What may stand before a number and says nothing of it.
+const LEADS: &str = "共计总合累已有为达是";
 
 /// The message for `typed`, whose plain form `plain` could not be read.
 pub(super) fn explain(typed: &str, plain: &str, stop: Stop) -> Mistake {
@@ -97,7 +107,8 @@ fn rest(plain: &str) -> (String, String) {
     if NOTHING.contains(&plain) {
         return ("is no figure".to_owned(), ABSENT.to_owned());
     }
-    marks(plain).or_else(|| letters(plain)).or_else(|| synonym(plain)).or_else(|| unit(plain)).unwrap_or_else(|| {
+    let known = marks(plain).or_else(|| letters(plain)).or_else(|| at_most(plain)).or_else(|| synonym(plain));
+    known.or_else(|| unit(plain)).unwrap_or_else(|| {
         let numerals = |c: char| "〇零一二两三四五六七八九十百千几".contains(c);
         if plain.contains(numerals) {
             ("holds a number in Chinese characters".to_owned(), "write it in digits: 168, 3000, 2.9万".to_owned())
@@ -169,6 +180,15 @@ fn synonym(plain: &str) -> Option<(String, String)> {
     })
 }
 
+/// `300以内`, `≤300`, `300内`: nothing to write instead, for the bare number would say more than the source.
+fn at_most(plain: &str) -> Option<(String, String)> {
+    let ending = plain.ends_with('内').then_some("内");
+    let word = AT_MOST.into_iter().find(|word| plain.contains(word)).or(ending)?;
+    read(plain.replace(word, "").trim()).ok()?;
+    let help = "ask for the count itself; where nobody has one, write 若干, and what the source says in its note";
+    Some((format!("says “at most” by `{word}`, which no figure can"), help.to_owned()))
+}
+
 /// `1300余条`: the unit was typed with the number.
 fn unit(plain: &str) -> Option<(String, String)> {
     let known = |c: char| c.is_ascii_digit() || ",.+-~<>% 余多左右近约不足万亿若干至到—–".contains(c);
@@ -186,14 +206,19 @@ fn unit(plain: &str) -> Option<(String, String)> {
         let help = format!("write `{{value: {bare}, note: {remark}}}`");
         return Some(("holds a remark".to_owned(), help));
     }
-    Some(if start == 0 {
-        (format!("begins with `{foreign}`, which is no part of a figure"), format!("write `{bare}`"))
-    } else {
-        (
-            format!("holds the unit `{foreign}`"),
-            format!("write `{bare}`; the unit {foreign} comes from indicators.yaml"),
-        )
-    })
+    let harmless = foreign.chars().all(|c| LEADS.contains(c) || (!c.is_alphanumeric() && !"±≠×÷=*#".contains(c)));
+    if start == 0 {
+        let help = if harmless { format!("write `{bare}`") } else { FORMS.to_owned() };
+        return Some((format!("begins with `{foreign}`, which is no part of a figure"), help));
+    }
+    if harmless && !foreign.contains('℃') {
+        return Some((format!("holds `{foreign}`, which is no part of a figure"), format!("write `{bare}`")));
+    }
+    if let (true, Some(tenths)) = (foreign == "成", bare.parse::<u32>().ok().filter(|n| *n <= 10)) {
+        return Some(("counts in tenths (成)".to_owned(), format!("write `{}%`", tenths * 10)));
+    }
+    let help = format!("write `{bare}` where indicators.yaml counts it in {foreign}; else convert it first");
+    Some((format!("holds the unit `{foreign}`"), help))
 }
 
 /// Long texts are cut: a message names the value, it does not quote a page.
@@ -216,7 +241,7 @@ mod tests {
             ("3.2.1", "more than one decimal point", "2..3"),
             ("13oo", "letter `o` in place of a zero", "`1300`"),
             ("l68", "letter `l` in place of a one", "`168`"),
-            ("1300余条", "unit `条`", "write `1300余`; the unit 条 comes from indicators.yaml"),
+            ("1300余条", "unit `条`", "write `1300余` where indicators.yaml counts it in 条"),
             ("1300条余", "unit `条`", "`1300余`"),
             ("3万人", "unit `人`", "`3万`"),
             ("近300人", "unit `人`", "`近300`"),
@@ -249,6 +274,18 @@ mod tests {
             ("1300以上", "`以上`", "`1300+` (at least)"),
             ("未满300", "`未满`", "`<300` (less than)"),
             ("大概3万", "`大概`", "`~3万`"),
+            ("≤300", "at most", "若干"),
+            ("<=300", "`<=`", "若干"),
+            ("300以内", "`以内`", "若干"),
+            ("300内", "`内`", "若干"),
+            ("不超过300", "`不超过`", "若干"),
+            ("超300", "`超`", "`300+` (at least)"),
+            ("300出头", "`出头`", "`300+`"),
+            ("300许", "`许`", "`~300` (about)"),
+            ("±300", "begins with `±`", "168"),
+            ("3成", "tenths", "`30%`"),
+            ("300。", "holds `。`", "write `300`"),
+            ("5公斤", "unit `公斤`", "else convert it first"),
             ("无", "no figure", "leave the line out"),
             ("未报告", "no figure", "leave the line out"),
             ("—", "no figure", "leave the line out"),

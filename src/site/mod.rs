@@ -256,10 +256,13 @@ impl<'a> Site<'a> {
         }
         let Some(date) = front.date else {
             if front.mistakes.is_empty() {
-                found.push(
-                    Diagnostic::error(head(first), "a report needs a date")
-                        .help("add `date: 2020-02-25` between two lines of --- at the top"),
-                );
+                let tagged = format!(".{}.md", self.pages[first].language.tag());
+                let help = match file.strip_suffix(&*tagged) {
+                    // Its name says that it is a translation.
+                    Some(stem) => format!("{stem}.md, which this would translate, is not there: name both alike"),
+                    None => "add `date: 2020-02-25` between two lines of --- at the top".to_owned(),
+                };
+                found.push(Diagnostic::error(head(first), "a report needs a date").help(help));
             }
             return None;
         };
