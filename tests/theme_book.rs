@@ -175,7 +175,7 @@ fn a_slip_in_a_theme_is_told_at_its_place() {
     assert_eq!(said.code, Some(1));
     for (place, help) in [
         ("theme.yaml:2:19", "a colour such as"),
-        ("theme.yaml:2:10", "did you mean `quiet`?"),
+        ("theme.yaml:2:24", "did you mean `dark-quiet`?"),
         ("theme.yaml:3:7", "names of fonts"),
         ("theme.yaml:4:7", "did you mean `assets/logo.svg`?"),
         ("theme.yaml:5:1", "did you mean `search`?"),
@@ -186,5 +186,14 @@ fn a_slip_in_a_theme_is_told_at_its_place() {
     office.put("content/site.yaml", format!("{site}colours: {{acent: \"#123456\"}}\n"));
     let said = office.build();
     assert!(said.code == Some(1) && said.stderr.contains("has the colour `acent`"), "{}", said.stderr);
-    assert!(said.stderr.contains("did you mean `accent`?"), "{}", said.stderr);
+    assert!(said.stderr.contains("did you mean `accent`?") && said.stderr.contains("site.yaml:"), "{}", said.stderr);
+    // What is no colour in the style sheet is none here.
+    office.put("content/site.yaml", format!("{site}colours: {{measure: \"#123456\"}}\n"));
+    assert!(office.build().stderr.contains("has the colour `measure`"));
+    // A style sheet of its own, with colours of its own, over a theme that sets others.
+    office.put("content/site.yaml", format!("{site}theme: kid\n"));
+    office.put("themes/office/theme.yaml", "extends: default\ncolours: {accent: \"#123456\", chart-6: \"#123456\"}\n");
+    office.put("themes/kid/theme.yaml", "extends: office\ncolours: {brand: \"#0b5394\"}\n");
+    office.put("themes/kid/assets/style.css", ":root{--brand:#000}body{color:var( --brand )}\n");
+    office.build().ok();
 }

@@ -9,7 +9,7 @@ use super::layer::Layer;
 use super::look;
 use super::makes::BESIDE;
 use super::needed::NEEDED;
-use super::{template_path, whole};
+use super::{CHART_CSS, template_path, whole};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::language::Language;
 use crate::site::makes::Makes;
@@ -44,14 +44,13 @@ pub(super) fn logos(layers: &[Layer], found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A colour is one that a style sheet of its theme knows.
-pub(super) fn colours(layers: &[Layer], sheets: &[&str], found: &mut Vec<Diagnostic>) {
-    for look in layers.iter().map(|layer| &layer.settings.look) {
-        for (name, help) in look::unknown(&look.colours, sheets) {
-            let message = format!("no style sheet of the theme has the colour `{name}`");
-            found.push(Diagnostic::error(look.colours_at.clone(), message).help(help));
-        }
-    }
+/// A colour is one that a style sheet of its theme or of those around it knows.
+pub(super) fn colours(layers: &[Layer], found: &mut Vec<Diagnostic>) {
+    let sheets = || {
+        let styles = layers.iter().flat_map(|layer| &layer.assets).filter(|(route, _)| route.ends_with(".css"));
+        styles.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()).chain([CHART_CSS])
+    };
+    layers.iter().for_each(|layer| look::unknown(&layer.settings.look.colours_at, sheets(), found));
 }
 
 /// Every string that pages or templates say is there in each of `languages`, and asks for no variable it is not given.

@@ -15,8 +15,7 @@ pub type Colours = BTreeMap<String, String>;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
     pub colours: Colours,
-    /// Where they are named.
-    pub colours_at: Location,
+    pub colours_at: Places,
     /// Names of fonts that readers may have, as CSS takes them.
     pub font: Option<String>,
     /// The file below assets/, and where it is named.
@@ -37,7 +36,8 @@ impl Look {
             good
         });
         let logo = fields.text("logo").map(|name| (name.to_owned(), at("logo")));
-        Self { colours, colours_at: at("colours"), font, logo }
+        let colours_at = node.get("colours").map(|n| n.places(file)).unwrap_or_default();
+        Self { colours, colours_at, font, logo }
     }
 
     /// Lays another over this one.
@@ -57,23 +57,47 @@ impl Look {
     }
 }
 
-/// Colours that no style sheet of these knows, each with what may have been meant.
-pub fn unknown<'c>(colours: &'c Colours, sheets: &[&str]) -> Vec<(&'c str, String)> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let properties = |sheet: &'_ str| -> Vec<String> {
-        let after = sheet.split("var(--").skip(1);
-        after.map(|rest| rest.chars().take_while(|c| plain(*c)).collect()).collect()
-    };
-    let known: BTreeSet<String> = sheets.iter().flat_map(|sheet| properties(sheet)).collect();
-    let slip = |name: &'c String| {
-        let own = name.strip_prefix("dark-").unwrap_or(name);
-        let help = match nearest(own, known.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
+/// Where each colour of a map is named.
+pub type Places = BTreeMap<String, Location>;
+
+/// Says of each colour that no style sheet of these knows what may have been meant.
+pub fn unknown<'s>(colours: &Places, sheets: impl Iterator<Item = &'s str>, found: &mut Vec<Diagnostic>) {
+    let known = known(sheets);
+    for (name, at) in colours {
+        let (dark, own) = name.strip_prefix("dark-").map_or(("", &**name), |own| ("dark-", own));
+        if known.contains(own) {
+            continue;
+        }
+        let help = match nearest(own, known.iter().copied()) {
+            Some(near) => format!("did you mean `{dark}{near}`?"),
             None => "such as ink, paper, quiet, line, accent, chart-1".to_owned(),
         };
-        (!known.contains(own)).then_some((name.as_str(), help))
-    };
-    colours.keys().filter_map(slip).collect()
+        let message = format!("no style sheet of the theme has the colour `{name}`");
+        found.push(Diagnostic::error(at.clone(), message).help(help));
+    }
+}
+
+/// The custom properties that these style sheets use or set, but for those that they set to something else than a colour.
+fn known<'s>(sheets: impl Iterator<Item = &'s str>) -> BTreeSet<&'s str> {
+    let (mut known, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for sheet in sheets {
+        for (at, _) in sheet.match_indices("--") {
+            let rest = &sheet[at + 2..];
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+            let (name, rest) = rest.split_at(end);
+            let value = rest.trim_start().strip_prefix(':').map(str::trim_start);
+            let used = sheet[..at].trim_end().ends_with("var(");
+            let is_colour =
+                |value: &str| ["#", "rgb", "hsl", "oklch", "color", "var("].iter().any(|s| value.starts_with(s));
+            match value {
+                Some(value) if !is_colour(value) => others.insert(name),
+                None if !used => false,
+                _ => known.insert(name),
+            };
+        }
+    }
+    known.retain(|name| !name.is_empty() && !others.contains(name));
+    known
 }
 
 /// Every quote closes, by the sign that opened it.

@@ -76,9 +76,10 @@ impl Theme {
         self.assets.iter().map(|asset| &*asset.route)
     }
 
-    /// Colours that none of its style sheets knows, each with what may have been meant.
-    pub fn unknown<'c>(&self, colours: &'c look::Colours) -> Vec<(&'c str, String)> {
-        look::unknown(colours, &sheets(&self.assets))
+    /// Says of each of these colours that none of its style sheets knows what may have been meant.
+    pub fn unknown(&self, colours: &look::Places, found: &mut Vec<Diagnostic>) {
+        let styles = self.assets.iter().filter(|asset| asset.route.ends_with(".css"));
+        look::unknown(colours, styles.filter_map(|asset| std::str::from_utf8(&asset.bytes).ok()), found);
     }
 
     /// Loads the theme `name` and what it extends. Where `files` has no such folder, the built-in theme of that name
@@ -91,15 +92,14 @@ impl Theme {
         check::strings(&layers, languages, &mut found);
         check::kinds(&layers, &makes, &mut found);
         check::logos(&layers, &mut found);
-        let assets = assets(&layers, &makes);
-        check::colours(&layers, &sheets(&assets), &mut found);
+        check::colours(&layers, &mut found);
         let templates = Templates::new(&layers, strings.clone(), &mut found);
         sort(&mut found);
         let failed = found.iter().any(|d| d.severity == Severity::Error);
         match templates {
             Some(templates) if !failed => Ok(Self {
                 strings,
-                assets,
+                assets: assets(&layers, &makes),
                 makes,
                 digest: digest(&layers),
                 names: layers.iter().map(|l| l.name.clone()).collect(),
@@ -130,12 +130,6 @@ pub fn built_in_files(name: &str) -> Option<Vec<(String, Cow<'static, [u8]>)>> {
 /// The text of a content or theme file, to show a line of it; of a built-in theme where that has it.
 pub fn text_of(source: &crate::source::Source, file: &str) -> Option<String> {
     source.text(file).ok().or_else(|| built_in_text(file))
-}
-
-/// The texts of the style sheets.
-fn sheets(assets: &[Asset]) -> Vec<&str> {
-    let styles = assets.iter().filter(|asset| asset.route.ends_with(".css"));
-    styles.filter_map(|asset| std::str::from_utf8(&asset.bytes).ok()).collect()
 }
 
 /// Strings of all layers, lowest first, so that the upper ones take their place.

@@ -48,6 +48,7 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("coverage-short", &["reported", "of", "level"]),
     // Dates.
     ("as-of", &["date"]),
+    ("as-of-dates", &["dates"]),
     ("after-day", &["date"]),
     ("before-day", &["date"]),
     ("lunar-day", &["date", "lunar"]),

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 
 use crate::campaign::Office;
 use crate::campaign::load::Files;
-use crate::diagnostic::{Diagnostic, Location, sort};
+use crate::diagnostic::{Diagnostic, sort};
 use crate::output::Committed;
 use crate::plan::{Key, Why};
 use crate::render::card::Font;
@@ -96,10 +96,7 @@ pub fn make(
     let now = request.source.now();
     let site = Site::new(office, content.files, content.articles, &theme.strings, &makes, now, &mut wrong);
     site.check(&mut wrong);
-    for (name, help) in theme.unknown(&office.site.colours) {
-        let message = format!("no style sheet of the theme has the colour `{name}`");
-        wrong.push(Diagnostic::error(Location::file("content/site.yaml"), message).help(help));
-    }
+    theme.unknown(&office.site.colours_at, &mut wrong);
     if site.comparable().is_empty() {
         theme.assets.retain(|asset| asset.route != COMPARE_SCRIPT);
     }

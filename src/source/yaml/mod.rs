@@ -3,6 +3,7 @@
 //! A tree and not typed structs, so that every unknown key and wrong value of a file is reported in one run,
 //! each at its own line and column; a scalar keeps the text that was typed (`1300` and `1300余` are both text).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::slips::lost_value;
@@ -73,6 +74,12 @@ impl Node {
     /// The value under `key` of a map.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_map()?.iter().find(|(k, _)| k.as_text() == Some(key)).map(|(_, v)| v)
+    }
+
+    /// Where each key of a map stands.
+    pub fn places(&self, file: &Arc<str>) -> BTreeMap<String, Location> {
+        let entries = self.as_map().unwrap_or_default().iter();
+        entries.filter_map(|(key, _)| Some((key.as_text()?.to_owned(), key.at(file)))).collect()
     }
 
     /// In words, for messages: "a list", "“1300”".
