@@ -36,6 +36,10 @@ fn a_new_office_builds_and_nothing_is_to_be_mended() {
     let warned = checked.stdout.lines().filter(|line| line.contains("\"severity\":\"warn\""));
     assert!(warned.eq(checked.stdout.lines().filter(|line| line.contains("content/blank"))), "{}", checked.stdout);
     assert!(checked.stdout.contains("`publisher` is still the blank"), "{}", checked.stdout);
+    let site = root.join("content/site.yaml");
+    let before = fs::read_to_string(&site).unwrap();
+    fs::write(&site, format!("{before}check: {{content/blank: off}}\n")).unwrap();
+    assert!(!jianbao(&root, &["check"]).ok().stderr.contains("still the blank"));
     let page = fs::read_to_string(root.join("public/jiedao/shequ/index.html")).unwrap();
     assert!(page.contains("示例社区") && page.contains("若干"));
     let english = fs::read_to_string(root.join("public/en/jiedao/shequ/index.html")).unwrap();

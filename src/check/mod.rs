@@ -168,9 +168,9 @@ pub fn check(input: &Input, said: Vec<Diagnostic>, orders: &Orders, only: &[Stri
     for group in GROUPS.iter().filter(|g| asked(g.name)) {
         (group.check)(input, &mut found);
     }
+    found.extend(blank(input).filter(|_| only.is_empty()));
     let used = orders.apply(&mut found, input.today, asked);
     if only.is_empty() {
-        found.extend(blank(input));
         let known: BTreeSet<(Location, String)> =
             found.iter().map(|f| (f.diagnostic.location.clone(), f.diagnostic.message.clone())).collect();
         let said = said.into_iter().filter(|d| !known.contains(&(d.location.clone(), d.message.clone())));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::campaign::load::PageKind;
+use crate::campaign::load::{Page, PageKind};
 use crate::check::rules::{Level, Rule};
 use crate::check::{Finding, Input};
 use crate::diagnostic::{Diagnostic, Location};
@@ -87,7 +87,13 @@ fn missing(input: &Input, original: usize, texts: &BTreeMap<Language, usize>, fo
         let message = format!("this {what} is not there in `{}`", language.tag());
         let main = input.office.site.languages.first() == Some(&language);
         let ending = if main { ".md".to_owned() } else { format!(".{}.md", language.tag()) };
-        let help = format!("write {}{ending} beside it", page.stem);
+        let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let here = folder(&page.entry.path);
+        let beside = |p: &&Page| p.language == language && p.stem == page.stem && folder(&p.entry.path) == here;
+        let help = match input.files.pages.iter().find(beside) {
+            Some(draft) => format!("{} is a draft: translate it and take out its `draft` line", draft.entry.path),
+            None => format!("write {}{ending} beside it", page.stem),
+        };
         found.push(Finding::new(&RULES[0], Diagnostic::warning(file(input, original), message).help(help)));
     }
 }
