@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::spec::Kind;
-use crate::figure::{Figure, Printed};
+use crate::figure::{Figure, Printed, Status, When};
 use crate::language::Language;
 
 /// One chart in one language, all texts ready to print. Every `href` of ours is written from the root of the
@@ -66,7 +66,8 @@ pub struct Cell {
     pub state: State,
     /// The figure in words and digits; empty unless reported.
     pub printed: Printed,
-    pub provisional: bool,
+    pub when: Option<When>,
+    pub status: Status,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -98,6 +99,8 @@ pub struct Words {
     pub target: String,
     /// 初步数: what the asterisk at a number means.
     pub provisional: String,
+    /// 估计数
+    pub estimated: String,
     /// 地点: head of the table's first column.
     pub place: String,
     /// 日期: the same, where the categories are days.
@@ -155,7 +158,8 @@ impl Panel {
                 after: String::new(),
                 unit: String::new(),
             },
-            provisional: false,
+            when: None,
+            status: Status::Final,
         };
         self.series.get(series).and_then(|s| s.cells.get(category)).unwrap_or(&MISSING)
     }
@@ -172,6 +176,20 @@ impl Cell {
         self.say(words, Printed::text)
     }
 
+    /// Whether the number may still change.
+    pub fn is_unsure(&self) -> bool {
+        matches!(self.status, Status::Provisional | Status::Estimated)
+    }
+
+    /// Why the number may still change, in a word; it has an asterisk then.
+    pub fn unsure<'w>(&self, words: &'w Words) -> Option<&'w str> {
+        match self.status {
+            Status::Provisional => Some(&words.provisional),
+            Status::Estimated => Some(&words.estimated),
+            Status::Final | Status::Revised => None,
+        }
+    }
+
     /// The same without the unit: 1300余.
     pub fn bare(&self, words: &Words) -> String {
         self.say(words, Printed::bare)
@@ -181,7 +199,7 @@ impl Cell {
         match self.state {
             State::Reported(_) => {
                 let mut text = print(&self.printed);
-                if self.provisional {
+                if self.is_unsure() {
                     text.push('*');
                 }
                 text

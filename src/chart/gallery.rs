@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::figure::{Bound, Figure, Printed, Scale};
+use crate::figure::{Bound, Figure, Printed, Scale, Status};
 use crate::language::{Language, date, number};
 
 pub fn words(language: Language) -> Words {
@@ -17,6 +17,7 @@ pub fn words(language: Language) -> Words {
         suppressed: pick("不公布", "not published"),
         target: pick("目标", "Target"),
         provisional: pick("初步数", "provisional"),
+        estimated: pick("估计数", "estimated"),
         place: pick("地点", "Place"),
         date: pick("日期", "Date"),
         rank: pick("名次", "Rank"),
@@ -102,7 +103,8 @@ pub fn cell(typed: &str, unit: (&str, &str), language: Language) -> Cell {
     };
     let printed = Printed { before: before.to_owned(), number, after: after.to_owned(), unit };
     let figure = Figure { value, bound, scale: Scale::One, step: Decimal::ONE, percent };
-    Cell { state: State::Reported(figure), printed, provisional }
+    let status = if provisional { Status::Provisional } else { Status::Final };
+    Cell { state: State::Reported(figure), printed, when: None, status }
 }
 
 /// Places with these names, each with a page.

@@ -5,6 +5,7 @@
 //! `chart.css` gives these by custom properties of the theme.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -145,9 +146,8 @@ fn remarks(chart: &Chart, notes: &mut Vec<String>) {
     if chart.kind == Kind::Ranking && bounds && !chart.words.ranked_by.is_empty() {
         notes.push(chart.words.ranked_by.clone());
     }
-    if cells().any(|c| c.provisional) {
-        notes.push(format!("* {}", chart.words.provisional));
-    }
+    let unsure: BTreeSet<&str> = cells().filter_map(|cell| cell.unsure(&chart.words)).collect();
+    notes.extend(unsure.iter().map(|word| format!("* {word}")));
     notes.retain(|note| !note.is_empty());
 }
 

@@ -88,8 +88,8 @@ fn number(chart: &Chart, cell: &Cell, out: &mut String) {
     match cell.state {
         State::Reported(_) => {
             let _ = write!(out, r#"<td class="n">{}"#, Escaped(&cell.printed.text()));
-            if cell.provisional {
-                let _ = write!(out, "{}", Escaped(&bracketed(chart.language, &chart.words.provisional)));
+            if let Some(word) = cell.unsure(&chart.words) {
+                let _ = write!(out, "{}", Escaped(&bracketed(chart.language, word)));
             }
             out.push_str("</td>");
         }

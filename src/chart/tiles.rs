@@ -107,7 +107,7 @@ fn plan(chart: &Chart, panel: &Panel) -> Plan {
 /// What follows the number; the unit too, where no heading says it.
 fn after(cell: &Cell, panel: &Panel) -> String {
     let unit = if panel.unit.is_empty() { cell.printed.unit.as_str() } else { "" };
-    format!("{}{unit}{}", cell.printed.after, if cell.provisional { "*" } else { "" })
+    format!("{}{unit}{}", cell.printed.after, if cell.is_unsure() { "*" } else { "" })
 }
 
 fn tile(svg: &mut Svg, chart: &Chart, panel: &Panel, plan: Plan, at: (f64, f64), s: usize, c: usize) {

@@ -26,6 +26,19 @@ impl Block {
         self.rows.iter().enumerate().map(|(n, row)| row.1 * LINE + row.4.filter(|_| n > 0).unwrap_or(0.0)).sum()
     }
 
+    /// The same on as many pictures as it takes, about as many rows on each.
+    pub fn parts(self, room: f32) -> Vec<Self> {
+        let Some(row) = self.rows.first().filter(|_| self.height() > room) else { return vec![self] };
+        let fit = ((room / (row.1 * LINE)).floor() as usize).max(1);
+        let each = self.rows.len().div_ceil(self.rows.len().div_ceil(fit));
+        let part = |rows: &[_]| {
+            let mut own = Self { rows: rows.to_vec() };
+            own.rows.iter_mut().take(1).for_each(|row| row.4 = Some(0.0));
+            own
+        };
+        self.rows.chunks(each).map(part).collect()
+    }
+
     /// Rows from x on; what opens a row (“, （, 《) hangs, so that its ink begins there.
     pub fn draw(&self, wall: &Wall, page: &mut Page, x: f32, top: f32) {
         let mut y = top;

@@ -174,7 +174,11 @@ impl Composer<'_, '_> {
     fn times(&self, profile: &Profile, whose: &str, frames: &[Frame]) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         if let Some(gap) = gap(frames, self.site.earliest()).filter(|_| !frames.is_empty()) {
-            let message = format!("from {} on no slide is left on {whose} but those that are over", gap.iso());
+            let later = frames.iter().filter_map(|f| f.show.from).filter(|from| *from > gap).min();
+            let message = match later {
+                Some(next) => format!("from {} until {} no slide is shown on {whose}", gap.iso(), next.iso()),
+                None => format!("from {} on no slide is left on {whose} but those that are over", gap.iso()),
+            };
             let help = "give its programmes one that stays, such as `title` or `thanks`";
             found.push(Diagnostic::warning(profile.at.clone(), message).help(help));
         }
@@ -190,29 +194,46 @@ impl Composer<'_, '_> {
         found
     }
 
-    /// Leaves out what a loop of its length has no time for, from the end.
+    /// Leaves out what a loop of its length has no time for, from the end. Pictures that are never shown in one loop take
+    /// nothing from each other.
     fn shorten(&self, profile: &Profile, whose: &str, frames: &mut Vec<Frame>, found: &mut Vec<Diagnostic>) {
         let Some(most) = profile.length else { return };
-        let mut sum = 0;
-        let fits = frames.iter().take_while(|frame| {
-            sum += frame.dwell;
-            sum <= most
-        });
-        let keep = fits.count().max(1);
-        if keep < frames.len() {
-            let message = format!(
-                "the loop of {most} seconds on {whose} has no time for {} of its {} pictures",
-                frames.len() - keep,
-                frames.len()
-            );
+        let count = frames.len();
+        let (mut kept, mut left): (Vec<Frame>, Vec<Frame>) = (Vec::new(), Vec::new());
+        for frame in frames.drain(..) {
+            let full = left.iter().any(|other| meet(&other.show, &frame.show));
+            let fits = kept.is_empty() || longest(&kept, &frame.show) + frame.dwell <= most;
+            if fits && !full { kept.push(frame) } else { left.push(frame) }
+        }
+        if let Some(first) = left.first() {
+            let message =
+                format!("the loop of {most} seconds on {whose} has no time for {} of its {count} pictures", left.len());
             let help = format!(
                 "from {} on they are left out: give `loop` more seconds, or a programme fewer slides",
-                frames[keep].name
+                first.name
             );
             found.push(Diagnostic::warning(profile.at.clone(), message).help(help));
-            frames.truncate(keep);
         }
+        *frames = kept;
     }
+}
+
+/// Whether there is a moment at which both are shown.
+fn meet(one: &Show, other: &Show) -> bool {
+    let before = |end: Option<Moment>, start: Option<Moment>| end.zip(start).is_none_or(|(end, start)| start < end);
+    before(one.until, other.from) && before(other.until, one.from)
+}
+
+/// The most seconds that these pictures play in one loop while `show` is on.
+fn longest(frames: &[Frame], show: &Show) -> u32 {
+    let together: Vec<&Frame> = frames.iter().filter(|frame| meet(&frame.show, show)).collect();
+    // A loop is longest where one of its pictures has just come.
+    let moments = together.iter().map(|frame| frame.show.from.max(show.from));
+    let at = |moment: Option<Moment>| {
+        let on = |frame: &&&Frame| frame.show.from <= moment && frame.show.until.is_none_or(|end| Some(end) > moment);
+        together.iter().filter(on).map(|frame| frame.dwell).sum::<u32>()
+    };
+    moments.map(at).max().unwrap_or(0)
 }
 
 /// The first moment from now on at which no slide is shown.

@@ -107,6 +107,28 @@ impl Sheet<'_> {
         found.map_or_else(|| self.largest(text, lesser, most, Weight::Bold, room), Ok)
     }
 
+    /// A title, and what stands below it where that fits whole; else the title as large as it can be alone.
+    fn titled(
+        &self,
+        [text, under]: [&str; 2],
+        sizes: [&[f32]; 2],
+        most: usize,
+        room: [f32; 2],
+    ) -> Result<Block, Misfit> {
+        let (small, gap) = (self.size(48.0), self.px(40.0));
+        let unders = self.wrapped(under, small, Weight::Regular, room[0]).unwrap_or_default();
+        let below = unders.len() as f32 * small * LINE + gap;
+        let titled = |height: f32, unders: Vec<String>| {
+            let (size, lines) = self.boldest(text, sizes, most, [room[0], height])?;
+            let mut block = Block::default();
+            block.add(lines, size, Tone::Ink, Weight::Bold, 0.0);
+            block.add(unders, small, Tone::Quiet, Weight::Regular, gap);
+            Ok(block)
+        };
+        let both = titled(room[1] - below, unders)?;
+        if both.height() <= room[1] { Ok(both) } else { titled(room[1], Vec::new()) }
+    }
+
     /// What a slide belongs to, at the top behind a bar of the accent; gives where the rest may begin.
     fn head(&self, page: &mut Page, over: &str) -> Result<f32, Misfit> {
         let size = self.size(44.0);
@@ -148,18 +170,9 @@ impl Sheet<'_> {
         let mut page = Page::default();
         let top = self.head(&mut page, over)?;
         let bottom = self.foot(&mut page, note)?;
-        let mut block = Block::default();
         let most = if self.is_tall() { 5 } else { 2 };
         let sizes = [&[240.0, 210.0, 180.0][..], &[150.0, 128.0, 104.0, 84.0, 64.0]];
-        let small = self.size(48.0);
-        let unders = self.wrapped(under, small, Weight::Regular, self.room())?;
-        let height = bottom - top - unders.len() as f32 * small * LINE - self.px(44.0);
-        let (size, lines) = self.boldest(text, sizes, most, [self.room(), height])?;
-        block.add(lines, size, Tone::Ink, Weight::Bold, 0.0);
-        block.add(unders, small, Tone::Quiet, Weight::Regular, self.px(44.0));
-        if block.height() > bottom - top {
-            block.rows.retain(|row| row.1 == size);
-        }
+        let block = self.titled([text, under], sizes, most, [self.room(), bottom - top])?;
         self.place(&mut page, &block, top, bottom);
         Ok(vec![page])
     }
@@ -307,27 +320,12 @@ impl Sheet<'_> {
         }
         let most = if self.is_tall() { 6 } else { 4 };
         let sizes = [&[176.0, 150.0, 132.0][..], &[116.0, 100.0, 84.0, 72.0]];
-        let small = self.size(46.0);
-        let summaries = self.wrapped(summary, small, Weight::Regular, room).unwrap_or_default();
-        let height = bottom - top - summaries.len() as f32 * small * LINE - self.px(36.0);
-        let (size, lines) = self.boldest(title, sizes, most, [room, height])?;
-        let rows = (((bottom - top) / (size * LINE)).floor() as usize).max(1);
-        let parts = lines.len().div_ceil(rows);
-        let each = lines.len().div_ceil(parts);
+        let whole = self.titled([title, summary], sizes, most, [room, bottom - top])?;
         let mut pages = Vec::new();
-        for (n, lines) in lines.chunks(each).enumerate() {
+        for (n, block) in whole.parts(bottom - top).into_iter().enumerate() {
             let mut own = std::mem::take(&mut page);
             if n > 0 {
                 self.head(&mut own, over)?;
-            }
-            let mut block = Block::default();
-            block.add(lines.to_vec(), size, Tone::Ink, Weight::Bold, 0.0);
-            if parts == 1 {
-                let count = block.rows.len();
-                block.add(summaries.clone(), small, Tone::Quiet, Weight::Regular, self.px(36.0));
-                if block.height() > bottom - top {
-                    block.rows.truncate(count);
-                }
             }
             if let Some((code, module, [wide, high])) = &code {
                 let (x, y) = if self.is_tall() {

@@ -1,6 +1,6 @@
 //! What plays: the slides of a programme in one language, filled from the content as the site says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveTime;
 
@@ -244,11 +244,17 @@ impl Teller<'_, '_> {
             cells.sort_by_key(|(_, cell)| std::cmp::Reverse(value(cell)));
         }
         let most = cells.iter().filter_map(|(_, cell)| value(cell)).max().filter(|most| !most.is_zero())?;
-        let note =
-            self.joined(&[&chart.as_of, &chart.notes.join(if self.language.is_chinese() { "；" } else { "; " })]);
+        let mut notes = chart.notes.clone();
+        let unsure: BTreeSet<&str> = cells.iter().filter_map(|(_, cell)| cell.unsure(&chart.words)).collect();
+        notes.extend(unsure.iter().map(|word| format!("* {word}")));
+        let note = self.joined(&[&chart.as_of, &notes.join(if self.language.is_chinese() { "；" } else { "; " })]);
         let row = |(label, cell): (String, &Cell)| {
             let share = value(cell).map(|v| (v / most).to_string().parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0));
             let chart::Cell { printed, .. } = cell;
+            // By itself a figure has its own day, not those of all.
+            let when =
+                cell.when.map_or_else(|| chart.as_of.clone(), |when| self.site.when_words(self.language, Some(when)));
+            let status = self.site.status_words(self.language, cell.status);
             let figure = share.map(|_| Figure {
                 over: if of_place { chart.subtitle.clone() } else { label.clone() },
                 label: if of_place { label.clone() } else { chart.title.clone() },
@@ -256,7 +262,7 @@ impl Teller<'_, '_> {
                 number: printed.number.clone(),
                 after: printed.after.clone(),
                 unit: printed.unit.clone(),
-                note: chart.as_of.clone(),
+                note: self.joined(&[&when, &status]),
             });
             Row {
                 label,
@@ -313,8 +319,16 @@ impl Teller<'_, '_> {
     }
 
     fn slogans(&self, most: usize) -> Vec<(Idea, Show)> {
-        let slogans = self.settings.slogans.iter();
-        slogans.filter_map(|slogan| Some((self.words(&slogan.text)?, slogan.show.clone()))).take(most).collect()
+        let mut due = 0;
+        let slogans = self.settings.slogans.iter().filter(|slogan| self.site.is_due(None, slogan.show.until));
+        let shown = slogans.filter_map(|slogan| Some((self.words(&slogan.text)?, slogan.show.clone())));
+        // Those still to come take no place from those of today.
+        let counted = |(_, show): &(Idea, Show)| {
+            let now = self.site.is_due(show.from, show.until);
+            due += usize::from(now);
+            !now || due <= most
+        };
+        shown.filter(counted).collect()
     }
 
     fn timeline(&self, most: usize) -> Option<Idea> {

@@ -172,13 +172,12 @@ impl<'a> Site<'a> {
             }
         }
         gathered.whens.extend(answer.when);
-        let provisional =
-            answer.observation.is_some_and(|o| matches!(o.status, Status::Provisional | Status::Estimated));
         match answer.state {
             State::Reported(figure) => Cell {
                 state: chart::State::Reported(figure),
                 printed: print::print(&figure, &indicator.unit, language),
-                provisional,
+                when: answer.when,
+                status: answer.observation.map_or(Status::Final, |o| o.status),
             },
             State::Suppressed => Cell { state: chart::State::Suppressed, ..Cell::default() },
             State::NotReported => Cell::default(),
@@ -331,7 +330,7 @@ impl<'a> Site<'a> {
             rest.cells.push(left.map_or_else(Cell::default, |f| Cell {
                 state: chart::State::Reported(f),
                 printed: print::print(&f, &whole.unit, language),
-                provisional: false,
+                ..Cell::default()
             }));
         }
         let title = format!("{}{}", whole.name.get(language), "");
@@ -376,7 +375,16 @@ impl<'a> Site<'a> {
         let mut days: Vec<NaiveDate> = whens.iter().filter_map(|w| crate::campaign::statistics::end_of(*w)).collect();
         days.sort_unstable();
         match (days.first(), days.last()) {
-            (Some(a), Some(b)) if a != b => date::range(*a, *b, language),
+            (Some(a), Some(b)) if a != b => {
+                let dates = date::range(*a, *b, language);
+                // Only flows are counted from one day to another.
+                let periods = whens.iter().any(|w| matches!(w, When::Period(..)));
+                if periods {
+                    dates
+                } else {
+                    self.strings.say_with(language, "as-of-dates", &[("dates", Arg::Text(&dates))])
+                }
+            }
             (Some(a), _) => date::long(*a, language),
             _ => self.say(language, "undated"),
         }
@@ -393,6 +401,7 @@ impl<'a> Site<'a> {
             suppressed: say("suppressed"),
             target: say("nature-target"),
             provisional: say("status-provisional"),
+            estimated: say("status-estimated"),
             place: say("column-place"),
             date: say("column-date"),
             rank: say("column-rank"),

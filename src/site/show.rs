@@ -36,6 +36,11 @@ impl Site<'_> {
         self.makes.page("indicator").then(|| self.route(language, &What::Indicator(id.clone())))
     }
 
+    /// How sure a figure is, in words; empty where it is final.
+    pub fn status_words(&self, language: Language, status: Status) -> String {
+        if status == Status::Final { String::new() } else { self.say(language, &format!("status-{}", status.word())) }
+    }
+
     /// The date of a figure in words; empty where there is none.
     pub fn when_words(&self, language: Language, when: Option<When>) -> String {
         match when {
@@ -166,9 +171,7 @@ impl Site<'_> {
             when: self.answer_when(language, answer),
             source: answer.sources.first().and_then(|id| self.source_link(language, id)),
             note: observation.map_or(String::new(), |o| o.note.get(language).to_owned()),
-            status: observation
-                .filter(|o| o.status != Status::Final)
-                .map_or(String::new(), |o| self.say(language, &format!("status-{}", o.status.word()))),
+            status: observation.map_or(String::new(), |o| self.status_words(language, o.status)),
             revised: observation.map(|o| self.revisions(language, indicator, o)).unwrap_or_default(),
             change: self.change(language, place, indicator, answer),
             coverage: answer.coverage.map_or(String::new(), |c| self.coverage_words(language, c)),

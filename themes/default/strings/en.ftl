@@ -81,6 +81,7 @@ coverage-short = { " " }({ $reported } of { $of } { $level })
 
 # Dates
 as-of = as of { $date }
+as-of-dates = as of different days, { $dates }
 after-day = after { $date }
 before-day = before { $date }
 lunar-day = { $date } ({ $lunar })

@@ -81,6 +81,7 @@ coverage-short = （{ $of }个{ $level }中{ $reported }个）
 
 # 日期
 as-of = 截至{ $date }
+as-of-dates = 各截至{ $dates }不等
 after-day = { $date }之后
 before-day = { $date }之前
 lunar-day = { $date }（农历{ $lunar }）
