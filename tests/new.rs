@@ -108,7 +108,7 @@ fn places_figures_and_reports_come_filled_in() {
         assert!(text.contains(from), "{text}");
         fs::write(&path, text.replace(from, to)).unwrap();
     };
-    edit("stats/2026-03-02.yaml", "  # banners:", "  banners: 1300余");
+    edit("stats/2026-03-02.yaml", "  #banners:", "  banners: 1300余");
     edit("2026-03-02-night-shift.md", "draft: true\n", "");
     edit("2026-03-02-night-shift.md", "`[[banners]]`", "[[banners]]");
     jianbao(&root, &["build"]).ok();

@@ -42,7 +42,7 @@ pub struct Archive {
     #[arg(long, value_name = "A..B", value_parser = period)]
     period: Option<Period>,
     /// Close again what was closed before, as a correction of it, and say why
-    #[arg(long, value_name = "WHY")]
+    #[arg(long, value_name = "WHY", value_parser = why)]
     correct: Option<String>,
     /// How long the package is to be kept, as the register says it (永久, 30年, 10年)
     #[arg(long, value_name = "TERM")]
@@ -68,6 +68,16 @@ fn period(text: &str) -> Result<Period, String> {
     let (from, to): (NaiveDate, NaiveDate) =
         text.split_once("..").and_then(|(from, to)| Some((day(from)?, day(to)?))).ok_or_else(wrong)?;
     if from > to { Err(format!("{from} is later than {to}; {}", wrong())) } else { Ok((from, to)) }
+}
+
+/// The reason of a correction: it stays in the package for ever.
+fn why(text: &str) -> Result<String, String> {
+    let why = text.trim();
+    if why.is_empty() {
+        Err("say why, for a package is never changed afterwards".to_owned())
+    } else {
+        Ok(why.to_owned())
+    }
 }
 
 impl Archive {

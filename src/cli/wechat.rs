@@ -40,8 +40,9 @@ impl Wechat {
                 report::print(&written.warnings, Some(&source));
                 let done = &written.committed;
                 let mut out = std::io::stdout().lock();
-                let _ =
-                    writeln!(out, "{} articles: {} files written, {} kept", written.articles, done.written, done.kept);
+                let articles = if written.articles == 1 { "article" } else { "articles" };
+                let (count, written, kept) = (written.articles, done.written, done.kept);
+                let _ = writeln!(out, "{count} {articles}: {written} files written, {kept} kept");
                 let _ = writeln!(out, "open {}", output.join("index.html").display());
                 ExitCode::SUCCESS
             }

@@ -177,7 +177,7 @@ pub fn stats(office: &Office, place: &str, source: Option<&str>, today: NaiveDat
     let counted = |indicator: &&Indicator| !matches!(indicator.nature, Nature::Ratio);
     let row = |indicator: &Indicator| {
         let (zh, unit) = (indicator.name.get(Language::ZhHans), &indicator.unit.zh);
-        format!("  # {}:      # {zh}（{unit}）\n", indicator.id)
+        format!("  #{}:      # {zh}（{unit}）\n", indicator.id)
     };
     let rows: String = office.indicators.values().filter(counted).map(row).collect();
     let text = format!(

@@ -152,6 +152,24 @@ fn lengths(head: &Head, parts: &[String], at: &Location) -> Vec<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::convert::{References, convert};
+
+    #[test]
+    fn what_leads_nowhere_is_left_out_and_boxes_are_signs() {
+        let html = "<ul><li><input type=checkbox disabled checked> 甲</li><li><input type=checkbox disabled> 乙</li></ul>\
+                    <p>注。<a href=#f class=footnote-back>↩</a></p><span class=download><a href=d.csv>下载</a></span>";
+        let text = |address: Option<&str>| {
+            let made = convert(html, &mut References::default(), &|route| address.map(|a| format!("{a}{route}")));
+            made.pieces.concat()
+        };
+        assert_eq!(text(None), "<ul><li>☑ 甲</li><li>☐ 乙</li></ul><p>注。</p>");
+        assert!(
+            text(Some("https://a.example/")).ends_with("<p>注。</p>下载<sup>[1]</sup>"),
+            "{}",
+            text(Some("https://a/"))
+        );
+    }
+
     use super::*;
 
     fn made(title: &str, body: &str) -> Article {

@@ -94,6 +94,9 @@ impl References {
     }
 }
 
+/// What closes an element whose words are none of the text.
+const MUTE: &str = "\0";
+
 /// Converts the HTML of a body whose links are written from the root of the site. `absolute` gives the address of such
 /// a link, where the site has one.
 pub fn convert(html: &str, references: &mut References, absolute: &dyn Fn(&str) -> Option<String>) -> Converted {
@@ -166,10 +169,15 @@ impl Writer<'_> {
                 let route = crate::site::routes::decoded(attribute(attributes, "src")).into_owned();
                 return self.image(Image::Picture { route });
             }
+            "input" if attribute(attributes, "type") == "checkbox" && self.mute == 0 => {
+                let done = attributes.contains_key(b"checked".as_slice());
+                return self.out.push_str(if done { "☑" } else { "☐" });
+            }
             "input" | "col" | "source" | "track" | "link" | "meta" | "embed" => return,
-            "script" | "style" | "template" | "iframe" | "object" | "noscript" => {
+            _ if self.mute > 0 => return self.open.push((name.to_owned(), String::new())),
+            _ if self.is_mute(name, class) => {
                 self.mute += 1;
-                return self.open.push((name.to_owned(), String::new()));
+                return self.open.push((name.to_owned(), MUTE.to_owned()));
             }
             "h2" if self.open.is_empty() && !self.out.is_empty() => {
                 self.converted.pieces.push(std::mem::take(&mut self.out));
@@ -179,6 +187,14 @@ impl Writer<'_> {
         let (start, end) = self.element(name, class, attributes);
         self.out.push_str(&start);
         self.open.push((name.to_owned(), end));
+    }
+
+    /// Whether an element has nothing to say in an article: there is no way back to a footnote's mark, and no file to
+    /// load where the site has no address.
+    fn is_mute(&self, name: &str, class: &str) -> bool {
+        ["script", "style", "template", "iframe", "object", "noscript"].contains(&name)
+            || class == "footnote-back"
+            || class == "download" && (self.absolute)("").is_none()
     }
 
     /// What an element becomes: what opens and what closes it.
@@ -245,11 +261,11 @@ impl Writer<'_> {
     fn close(&mut self, name: &str) {
         let Some(at) = self.open.iter().rposition(|(open, _)| open == name) else { return };
         while self.open.len() > at {
-            let Some((name, end)) = self.open.pop() else { break };
-            if ["script", "style", "template", "iframe", "object", "noscript"].contains(&&*name) {
-                self.mute -= 1;
+            match self.open.pop() {
+                Some((_, end)) if end == MUTE => self.mute -= 1,
+                Some((_, end)) => self.out.push_str(&end),
+                None => break,
             }
-            self.out.push_str(&end);
         }
     }
 
@@ -272,7 +288,7 @@ impl Writer<'_> {
 
     fn end(mut self) -> Converted {
         while let Some((_, end)) = self.open.pop() {
-            self.out.push_str(&end);
+            self.out.push_str(if end == MUTE { "" } else { &end });
         }
         self.converted.pieces.push(self.out);
         self.converted
