@@ -74,8 +74,8 @@ test('its words are those of the page', async () => {
   const page = await browser.newPage();
   const words = (html, selector) => page.evaluate(([source, where]) => {
     const root = new DOMParser().parseFromString(source, 'text/html').querySelector(where);
-    // Without an address of the site there is nothing to load; and nothing leads back within an article.
-    root.querySelectorAll('svg, .download, .footnote-back').forEach((part) => part.remove());
+    // Nothing leads back within an article.
+    root.querySelectorAll('svg, .footnote-back').forEach((part) => part.remove());
     root.querySelectorAll('sup').forEach((mark) => { if (/^\[\d+\]$/.test(mark.textContent)) mark.remove(); });
     return root.textContent.replace(/\s+/g, '');
   }, [html, selector]);
