@@ -12,6 +12,7 @@ use crate::source::yaml::{Node, Value};
 /// A text: plain, for all languages, or a map with `zh` and `en`.
 pub fn text(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Text {
     let mut text = Text::default();
+    node.linkless(file, found);
     match &node.value {
         Value::Text { text: t, .. } => return Text::same(t),
         Value::Map(map) => {

@@ -65,6 +65,11 @@ impl Site<'_> {
                 return Ready::Nothing;
             }
         };
+        let before = found.len();
+        node.linkless(&context.file, found);
+        if found.len() > before {
+            return Ready::Nothing;
+        }
         if block.word == Word::Chart {
             return self.chart_block(article, n, &node, context, language, found);
         }

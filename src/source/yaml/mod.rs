@@ -76,6 +76,19 @@ impl Node {
         self.as_map()?.iter().find(|(k, _)| k.as_text() == Some(key)).map(|(_, v)| v)
     }
 
+    /// Refuses `[[figure]]` in its texts: what is no text of a report has none.
+    pub fn linkless(&self, file: &Arc<str>, found: &mut Vec<Diagnostic>) {
+        let help = "write it in the text of a report, or show the figure by a `figures` block";
+        match &self.value {
+            Value::Text { text, .. } if text.split_once("[[").is_some_and(|(_, rest)| rest.contains("]]")) => {
+                found.push(Diagnostic::error(self.at(file), "figure links are not read here").help(help));
+            }
+            Value::List(items) => items.iter().for_each(|item| item.linkless(file, found)),
+            Value::Map(map) => map.iter().for_each(|(_, value)| value.linkless(file, found)),
+            Value::Text { .. } | Value::Null => {}
+        }
+    }
+
     /// Where each key of a map stands.
     pub fn places(&self, file: &Arc<str>) -> BTreeMap<String, Location> {
         let entries = self.as_map().unwrap_or_default().iter();
