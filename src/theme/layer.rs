@@ -134,6 +134,14 @@ fn read(name: String, files: Own, found: &mut Vec<Diagnostic>) -> Layer {
             if let Some(text) = utf8(&full, &bytes, found) {
                 layer.strings.push(StringsFile { language, path: full, text });
             }
+        } else if let Some((folder, _)) = path.split_once('/') {
+            // Others may hold what the makers of the theme need.
+            if let Some(near) = nearest(folder, ["templates", "strings", "assets"]) {
+                found.push(
+                    whole(full, format!("`{folder}/` is no folder of a theme"))
+                        .help(format!("did you mean `{near}/`?")),
+                );
+            }
         }
     }
     layer

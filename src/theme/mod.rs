@@ -29,6 +29,7 @@ pub mod needed;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod unused;
 
 pub use layer::BUILT_IN;
 
@@ -93,6 +94,7 @@ impl Theme {
         check::kinds(&layers, &makes, &mut found);
         check::logos(&layers, &mut found);
         check::colours(&layers, &mut found);
+        unused::check(&layers, &mut found);
         let templates = Templates::new(&layers, strings.clone(), &mut found);
         sort(&mut found);
         let failed = found.iter().any(|d| d.severity == Severity::Error);
