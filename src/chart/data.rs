@@ -105,6 +105,8 @@ pub struct Words {
     pub place: String,
     /// 日期: the same, where the categories are days.
     pub date: String,
+    /// 数字: head of a column of figures that count different things.
+    pub figure: String,
     /// 名次: head of the column of ranks.
     pub rank: String,
     /// 单位: before the unit over a drawing.

@@ -20,6 +20,7 @@ pub fn words(language: Language) -> Words {
         estimated: pick("估计数", "estimated"),
         place: pick("地点", "Place"),
         date: pick("日期", "Date"),
+        figure: pick("数字", "Figure"),
         rank: pick("名次", "Rank"),
         unit: pick("单位", "Unit"),
         table: pick("查看数据表", "Show the numbers"),

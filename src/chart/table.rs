@@ -40,7 +40,9 @@ fn table(chart: &Chart, panels: &[Panel], sorted: &[(usize, Option<usize>)], roo
     let _ = write!(out, r#"<th scope="col">{}</th>"#, Escaped(corner));
     for panel in panels {
         for series in &panel.series {
-            let names = [&series.name, &panel.title, &chart.title];
+            // Where each row is another count, the chart's name is not that of any.
+            let whole = if first.has_days() { &chart.title } else { &words.figure };
+            let names = [&series.name, &panel.title, whole];
             let name = names.into_iter().find(|name| !name.is_empty()).map_or("", String::as_str);
             let unit = if panel.unit.is_empty() { String::new() } else { bracketed(chart.language, &panel.unit) };
             let _ = write!(out, r#"<th scope="col" class="n">{}{}</th>"#, Escaped(name), Escaped(&unit));

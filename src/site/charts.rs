@@ -404,6 +404,7 @@ impl<'a> Site<'a> {
             estimated: say("status-estimated"),
             place: say("column-place"),
             date: say("column-date"),
+            figure: say("column-figure"),
             rank: say("column-rank"),
             unit: say("column-unit"),
             table: say("table"),
