@@ -17,6 +17,7 @@ mod figure_link;
 mod footnote;
 mod front;
 mod inline;
+mod keyboard;
 mod place;
 mod prepare;
 mod punctuation;
@@ -270,6 +271,7 @@ pub fn read(text: &str, file: &Arc<str>, first_line: u32, options: Options) -> D
     let mut draft = write::write(&prepared, file, first_line, options);
     if options.figure_links {
         figure_link::full_width(text, file, first_line, &mut draft.outline.mistakes);
+        keyboard::slips(text, file, first_line, &mut draft.outline.mistakes);
     }
     draft
 }
