@@ -128,7 +128,7 @@ fn nothing_is_written_over_and_slips_are_told() {
     let again = jianbao(temp.path(), &["new", "office"]);
     assert_eq!(again.code, Some(1));
     assert_eq!(again.stderr.matches("is there already").count(), before.len(), "{}", again.stderr);
-    let wrong: [(&[&str], &str); 11] = [
+    let wrong: [(&[&str], &str); 12] = [
         (&["new", "report", "jiedao/shequu"], "did you mean `jiedao/shequ`?"),
         (&["new", "report", "jiedao/shequ", "--slug", "a/../b"], "no name for a report"),
         (&["new", "report", "jiedao/shequ", "--slug", "a?b"], "does not work in addresses"),
@@ -138,6 +138,7 @@ fn nothing_is_written_over_and_slips_are_told() {
         (&["new", "place", "content/jiedao/shequ"], "is there already"),
         (&["new", "place", "jiedao/Shequ"], "differ only by case"),
         (&["new", "place", "../outside"], "path of a place"),
+        (&["new", "place", "jiedao/stats"], "is for the figures"),
         (&["new", "place", "data/x"], "needs the name `data`"),
         (&["new", "place", "nowhere/x"], "there is no place `nowhere`"),
     ];

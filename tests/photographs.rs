@@ -155,7 +155,7 @@ fn settings_that_make_no_sense_are_told() {
         ("photographs: {widths: [wide]}", "a width must be a whole number from 100 to 4000"),
         ("photographs: {widths: []}", "`widths` must name one to six widths"),
         ("photographs: {budget_kb: 1.5}", "`budget_kb` must be a whole number"),
-        ("photographs: yes", "photographs must be a map"),
+        ("photographs: yes", "write photographs: true"),
     ] {
         let run = office(settings, TEXT).build();
         assert!(run.stderr.contains(told), "{settings}: {}", run.stderr);

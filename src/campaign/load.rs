@@ -80,7 +80,7 @@ pub fn load(source: &Source, entries: &[Entry]) -> (Office, Files, Vec<Diagnosti
     let topics = tree("topics.yaml", &mut found).map(|(n, f)| catalogue::topics(&n, &f, &mut found));
     let campaigns = tree("campaigns.yaml", &mut found);
     let (places, lost) = places(source, entries, &mut hasher, &mut found);
-    broken |= lost || site.is_none();
+    broken |= lost || site.is_none() || entries.iter().any(misspelt);
     let site = site.unwrap_or_else(site_file::stand_in);
     let known = (!broken).then_some(&places);
     let campaigns = campaigns.map(|(n, f)| catalogue::campaigns(&n, &f, known, &mut found));
@@ -208,6 +208,13 @@ fn places(
         }
     }
     (places, lost)
+}
+
+/// `topic.yaml`, `sources.yml`: a list of the office that is not seen, so that nothing in it is known.
+fn misspelt(entry: &Entry) -> bool {
+    let name = below_content(&entry.path);
+    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")).filter(|stem| !stem.contains('/'));
+    stem.is_some_and(|stem| !CATALOGUES.contains(&name) && nearest(&format!("{stem}.yaml"), CATALOGUES).is_some())
 }
 
 /// `place.yml`, `Place.yaml`, `place.yaml.txt`: a place that is not seen.

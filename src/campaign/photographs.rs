@@ -27,7 +27,12 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option
     match node.as_text() {
         Some("false") => return None,
         Some("true") => {}
-        _ => {
+        Some(word) => {
+            let message = format!("`photographs` is true, false or a map of widths, not “{word}”");
+            found.push(Diagnostic::error(node.at(file), message).help("write photographs: true"));
+            return None;
+        }
+        None => {
             let mut side = Vec::new();
             let mut fields = Fields::new(file, "photographs", node, found);
             if let Some(widths) = fields.get("widths") {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::campaign::read::{day, day_help, period, text, word_help};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::figure::{Figure, Observation, Revision, Status, When, grammar};
 use crate::language::Text;
 use crate::language::date::parse_day;
@@ -40,14 +40,17 @@ pub fn read(node: &Node, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> RawFil
     let period = fields.get("period").and_then(|n| period(n, file, &mut side));
     let figures = fields.get("figures");
     let series = fields.get("series");
-    if figures.is_some() && node.get("as_of").is_none() && node.get("period").is_none() {
+    let has = |keys: [&str; 2]| {
+        let near = |key: &Node| nearest(key.as_text().unwrap_or_default(), keys).is_some();
+        node.as_map().unwrap_or_default().iter().any(|(key, _)| near(key))
+    };
+    if figures.is_some() && !has(["as_of", "period"]) {
         let message = "`figures` need a date: `as_of`, or `period` for flows";
         let help = "add `as_of: 2020-02-20`, `as_of: {after: 2020-01-21}`, or `as_of: undated` where the source has no date at all";
         fields.report(Diagnostic::error(Location { length: 0, ..node.at(file) }, message).help(help));
     }
     // A file just begun names no figure yet.
-    let begun = node.get("figures").or(node.get("series")).is_some();
-    if !begun && node.as_map().is_some() {
+    if !has(["figures", "series"]) && node.as_map().is_some() {
         fields.report(
             Diagnostic::error(Location { length: 0, ..node.at(file) }, "a statistics file needs `figures` or `series`")
                 .help("add `figures: {banners: 1300+}` with the ids of indicators.yaml"),

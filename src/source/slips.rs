@@ -39,8 +39,17 @@ fn slip(at: &Location, said: &str, text: &str, down: u32, line: &str) -> Option<
     let here = [(at.line, line), (at.line.saturating_sub(1), above)];
     let blank = here.into_iter().find_map(|(number, line)| blank(at, number, line));
     let colon = || here.into_iter().find_map(|(number, line)| colon(at, number, line));
+    let other = || here.into_iter().find_map(|(number, line)| other(at, number, line));
+    // A comment ends a value, so what stands deeper below it belongs to none.
+    let below = || {
+        let next = text.lines().nth(at.line.checked_sub(down)? as usize)?;
+        let at = Location { line: at.line + 1, ..at.clone() };
+        if said.starts_with("comment intercepting") { level(&at, next, line) } else { None }
+    };
     blank
         .or_else(colon)
+        .or_else(below)
+        .or_else(other)
         .or_else(|| quotes(at, line))
         .or_else(|| after_quotes(at, said))
         .or_else(|| if said.starts_with("mapping values are not allowed") { level(at, line, above) } else { None })
@@ -127,6 +136,32 @@ fn colon(at: &Location, number: u32, line: &str) -> Option<Diagnostic> {
     Some(Diagnostic::error(at, message).help(format!("write `{}`", format!("{key}: {value}").trim_end())))
 }
 
+/// `accent: #0b5394`, `{zh: 甲，en: A}`, `-甲`.
+fn other(at: &Location, number: u32, line: &str) -> Option<Diagnostic> {
+    let hex = |rest: &str| rest.chars().take_while(char::is_ascii_hexdigit).count() >= 3;
+    let colour = line.match_indices(": #").find(|(n, _)| hex(&line[n + 3..])).map(|(n, _)| n + 2);
+    let flow = line.find(['{', '[']);
+    let comma = flow.and_then(|from| line[from..].find('，').map(|n| n + from));
+    let margin = line.len() - line.trim_start().len();
+    let item =
+        line[margin..].strip_prefix('-').is_some_and(|rest| !rest.starts_with([' ', '-', '\n']) && !rest.is_empty());
+    let (start, message, help) = if let Some(start) = colour {
+        (start, "what begins with `#` is a comment to YAML", "put the colour in quotes, as `\"#a3241d\"`")
+    } else if let Some(start) = comma {
+        (
+            start,
+            "the comma is a full-width one: `，`",
+            "write `, ` between the parts; text that holds `，` goes in quotes",
+        )
+    } else if item {
+        (margin, "the `-` of a list has no space behind it", "write `- ` and then the text")
+    } else {
+        return None;
+    };
+    let column = u32::try_from(line[..start].chars().count() + 1).unwrap_or(u32::MAX);
+    Some(Diagnostic::error(Location { line: number, column, length: 1, ..at.clone() }, message).help(help))
+}
+
 /// `"210"人`.
 fn after_quotes(at: &Location, said: &str) -> Option<Diagnostic> {
     said.starts_with("invalid trailing content after").then(|| {
@@ -209,6 +244,10 @@ mod tests {
             ("a:\n\u{a0} b: 1\n  c: 2\n", "t.yaml:2:1: error: this blank is no plain space"),
             ("a:\n  b:\u{a0}1\n  c: 2\n", "t.yaml:2:5: error: this blank"),
             ("a:\n  b:\u{3000}1\n  c: 2\n", "t.yaml:2:5: error: this blank"),
+            ("c: {a: #0b5394, b: x}\nd: 1\n", "t.yaml:1:8: error: what begins with `#` is a comment"),
+            ("name: {zh: 示例社区，en: Sample}\nlevel: street\n", "t.yaml:1:16: error: the comma is a full-width one"),
+            ("- 甲\n-欢度春节\n- 乙\n", "t.yaml:2:1: error: the `-` of a list has no space"),
+            ("f:\n  b: 120     # 条\n   l: 12     # 份\n", "t.yaml:3:4: error: `l` is indented below a line that has"),
             ("a: 1\n  b: 2\n", "t.yaml:2:3: error: `b` is indented below a line that has its value already"),
             (
                 "a:\n  b 1400\n  c: 2\n",

@@ -86,6 +86,10 @@ pub fn place(office: &Office, path: &str, name: Names, level: Level) -> Result<V
     if let Some(wrong) = found.pop() {
         return Err(wrong);
     }
+    if path.split('/').any(|part| part.eq_ignore_ascii_case("stats")) {
+        return Err(Diagnostic::error(here(), "the name `stats` is for the figures of a place")
+            .help("give the place another name"));
+    }
     if let Some(first) = reserved(path) {
         return Err(Diagnostic::error(here(), format!("the site needs the name `{first}` for itself"))
             .help("give the place another name"));

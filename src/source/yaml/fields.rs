@@ -38,11 +38,15 @@ impl<'a, 'f> Fields<'a, 'f> {
         let got = self.get(key);
         if got.is_none() && self.node.as_map().is_some() {
             let at = self.node.get(key).unwrap_or(self.node);
-            let message = format!("{} has no `{key}`", self.what);
+            let message = self.absence(key);
             let at = Location { length: 0, ..at.at(self.file) };
             self.found.push(Diagnostic::error(at, message).help(format!("add a line `{key}: …`")));
         }
         got
+    }
+
+    fn absence(&self, key: &str) -> String {
+        format!("{} has no `{key}`", self.what)
     }
 
     /// The text under `key`.
@@ -114,6 +118,14 @@ impl<'a, 'f> Fields<'a, 'f> {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("{} takes: {}", self.what, self.asked.join(", ")),
             };
+            // What was meant by it is not missing.
+            let meant = own.copied().or_else(|| nearest(name, self.asked.iter().copied()));
+            if let Some(meant) = meant {
+                let missing = (self.absence(meant), self.node.at(self.file).line);
+                self.found.retain(|d| {
+                    (&*d.message, d.location.line) != (&*missing.0, missing.1) || d.location.file != *self.file
+                });
+            }
             self.found.push(
                 Diagnostic::error(key.at(self.file), format!("unknown key `{name}` in {}", self.what)).help(help),
             );
@@ -154,10 +166,13 @@ mod tests {
         let mut found = Vec::new();
         let mut fields = Fields::new(&file, "place.yaml", &node, &mut found);
         fields.need("name");
+        fields.need("level");
         fields.end();
         let all: Vec<_> = found.iter().map(|d| d.help.clone().unwrap()).collect();
+        // What was meant by `nmae` is not missing.
         assert_eq!(found.len(), 3, "{found:?}");
+        assert!(all[0].contains("add a line `level: …`"), "{all:?}");
         assert!(all[1].contains("did you mean `name`"), "{all:?}");
-        assert!(all[2].contains("takes: name"), "{all:?}");
+        assert!(all[2].contains("takes: name, level"), "{all:?}");
     }
 }
