@@ -248,7 +248,7 @@ fn draw_post(post: &ShownPost, out: &mut String) {
     out.push_str("<li><div class=\"org-post\">");
     span("org-name", &post.name, out);
     if !post.figure_html.is_empty() {
-        let _ = write!(out, "<span class=\"org-figure\">{}</span>", post.figure_html);
+        let _ = write!(out, " <span class=\"org-figure\">{}</span>", post.figure_html);
     }
     span("org-note", &post.note, out);
     out.push_str("</div>");

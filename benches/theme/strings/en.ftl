@@ -15,7 +15,6 @@ latest-figures = Latest figures
 value = Value
 change = Change
 change-since = { $change }
-change-none = 0
 series = Banners, last 30 days
 published = Published
 street = Subdistrict

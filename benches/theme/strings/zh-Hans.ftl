@@ -8,7 +8,6 @@ latest-figures = 最新数据
 value = 数值
 change = 较前日
 change-since = { $change }
-change-none = 0
 series = 近三十日横幅
 published = 发布日期
 street = 街道
