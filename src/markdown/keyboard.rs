@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 use super::place::Places;
 use crate::diagnostic::Diagnostic;
 use crate::language::han::is_han;
 
-/// Signs that no line without one of these slips holds.
-const SIGNS: [&str; 7] = ["#", "＃", "＊＊", "！［", "］（", "]（http", "···"];
+/// Signs that no text without one of these slips holds, but for headings.
+const SIGNS: [&str; 6] = ["＃", "＊＊", "！［", "］（", "]（http", "···"];
 
 /// Warns of `#标题`, `＃ 标题`, `＊＊重点＊＊`, `！［图］（x.jpg）`, `[链接]（http…）` and `···chart` outside fences.
 pub fn slips(text: &str, file: &Arc<str>, first_line: u32, mistakes: &mut Vec<Diagnostic>) {
-    if !SIGNS.iter().any(|sign| memmem::find(text.as_bytes(), sign.as_bytes()).is_some()) {
+    let bytes = text.as_bytes();
+    // The last of a run of `#` before a character of several bytes.
+    let heading = || memchr_iter(b'#', bytes).any(|at| bytes.get(at + 1).is_some_and(|next| *next >= 0x80));
+    if !heading() && !SIGNS.iter().any(|sign| memmem::find(bytes, sign.as_bytes()).is_some()) {
         return;
     }
     let mut places = Places::new(text, first_line);
